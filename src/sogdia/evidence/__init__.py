@@ -1,0 +1,8 @@
+"""The ledger: who says what about which thing, and what follows from several who do not agree."""
+
+from sogdia.evidence.fact import Fact, Source
+from sogdia.evidence.ledger import group_facts
+from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.evidence.reconcile import reconcile, reconcile_all
+
+__all__ = ["Confidence", "Fact", "Quantity", "Source", "group_facts", "reconcile", "reconcile_all"]

@@ -1,0 +1,145 @@
+"""A folder of CSV tables to a world."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from sogdia.errors import Problem, WorldError, nearest
+from sogdia.evidence.fact import Fact, Source
+from sogdia.evidence.reconcile import reconcile, reconcile_all
+from sogdia.world import model
+from sogdia.world.fact_rows import check_facts, demand_fact
+from sogdia.world.merge import check_preferred, check_twice, merge_facts, merge_rows
+from sogdia.world.reference import check_references
+from sogdia.world.schema import DATA, Schema, read_schema
+from sogdia.world.table import Row, read_table
+
+SPLIT = ("facts", "sources")  # may be spread over several files: facts-network.csv, facts-rates.csv, …
+NEEDED = ("states", "places", "links", "regions", "access", "commodities", "demand", "facts", "sources")
+MAX_PROBLEMS = 200
+
+S = TypeVar("S", bound=msgspec.Struct)
+Rows = dict[str, list[Row]]
+
+
+def load_world(folder_or_name: Path | str = "eurasia", overlay: Path | None = None) -> model.World:
+    """Return the undated world in a folder of tables, or the shipped world of that name.
+
+    Rows of the folder `overlay` take the place of the world's rows with the same identifier; its facts are added to
+    the ledger, and those it marks `preferred` overrule. Raises `WorldError` with all that is wrong.
+    """
+    schema = read_schema()
+    folder = find_world(folder_or_name)
+    rows, problems = _read_folder(schema, folder, NEEDED)
+    name = folder.name
+    if overlay is not None:
+        above, more = _read_folder(schema, Path(overlay), ())
+        problems += more
+        for table, its_rows in above.items():
+            below = rows[table]
+            rows[table] = merge_facts(below, its_rows) if table == "facts" else merge_rows(table, below, its_rows)
+        name = f"{name}+{Path(overlay).name}"
+    problems += check_references(schema, rows)
+    if not problems:
+        world = _build(name, rows)
+        problems = check_facts(schema, world)
+    if problems:
+        extra = len(problems) - MAX_PROBLEMS
+        shown = problems[:MAX_PROBLEMS]
+        raise WorldError([*shown, Problem(str(folder), f"has {extra} more problems")] if extra > 0 else shown)
+    return replace(world, figures=reconcile_all(fact for fact in world.ledger if fact.attribute != "demand_mt_yr"))
+
+
+def find_world(folder_or_name: Path | str) -> Path:
+    """Return the folder of the shipped world of that name, or the folder itself."""
+    shipped = sorted(path.name for path in DATA.iterdir() if (path / "links.csv").is_file())
+    if str(folder_or_name) in shipped:
+        return DATA / str(folder_or_name)
+    folder = Path(folder_or_name)
+    if not folder.is_dir():
+        what = "is neither a folder nor a world that comes with Sogdia"
+        raise WorldError(Problem(str(folder_or_name), what, nearest(str(folder_or_name), shipped)))
+    return folder
+
+
+def _read_folder(schema: Schema, folder: Path, needed: Sequence[str]) -> tuple[Rows, list[Problem]]:
+    if not folder.is_dir():
+        raise WorldError(Problem(str(folder), "is not a folder"))
+    rows: Rows = {table: [] for table in schema.tables}
+    problems: list[Problem] = []
+    found = set()
+    for path in sorted(folder.glob("*.csv")):
+        table = path.stem if path.stem in rows else path.stem.partition("-")[0]
+        if table not in rows or (table != path.stem and table not in SPLIT):
+            hint = nearest(path.name, [f"{table}.csv" for table in rows])
+            problems.append(Problem(path.name, "is not a table of a world", hint))
+            continue
+        found.add(table)
+        its_rows, more = read_table(path, schema.tables[table])
+        rows[table] += its_rows
+        problems += more
+    problems += [
+        Problem(f"{folder.name}/{table}.csv", "is missing") for table in rows if table in needed and table not in found
+    ]
+    for table, its_rows in rows.items():
+        problems += check_preferred(its_rows) if table == "facts" else check_twice(table, its_rows)
+    return rows, problems
+
+
+def _build(name: str, rows: Rows) -> model.World:
+    demand_facts = [demand_fact(row) for row in rows["demand"]]
+    keys = [(row.text("origin"), row.text("destination"), row.text("commodity")) for row in rows["demand"]]
+    places = _by_id(rows["places"], model.Place)
+    crossings = _by_id(rows["crossings"], model.Crossing)
+    facts = [_convert(row, Fact) for row in rows["facts"]]
+    return model.World(
+        name=name,
+        version=_version(rows),
+        year=None,
+        states=_by_id(rows["states"], model.State),
+        places=places,
+        links={link.id: _named(link, places) for link in _by_id(rows["links"], model.Link).values()},
+        crossings=crossings,
+        transfers=_by_id(rows["transfers"], model.Transfer),
+        projects=_by_id(rows["projects"], model.Project),
+        stages=tuple(_convert(row, model.Stage) for row in rows["stages"]),
+        corridors=_by_id(rows["corridors"], model.Corridor),
+        regions=_by_id(rows["regions"], model.Region),
+        access=tuple(_convert(row, model.Access) for row in rows["access"]),
+        commodities=_by_id(rows["commodities"], model.Commodity),
+        demand={key: reconcile([fact]) for key, fact in zip(keys, demand_facts, strict=True)},
+        figures={},
+        ledger=(*facts, *demand_facts),
+        sources=_by_id(rows["sources"], Source),
+        closed=frozenset(crossing.id for crossing in crossings.values() if crossing.regime == "closed"),
+        demand_year={key: fact.year or 0 for key, fact in zip(keys, demand_facts, strict=True)},
+    )
+
+
+def _by_id(rows: Sequence[Row], struct: type[S]) -> dict[str, S]:
+    return {row.text("id"): _convert(row, struct) for row in rows}
+
+
+def _convert(row: Row, struct: type[S]) -> S:
+    return msgspec.convert({**row.values, "where": row.where}, struct)
+
+
+def _named(link: model.Link, places: Mapping[str, model.Place]) -> model.Link:
+    if link.name:
+        return link
+    return replace(link, name=f"{places[link.tail].name}–{places[link.head].name} ({link.mode})")
+
+
+def _version(rows: Rows) -> str:
+    """Return a hash of what the tables say, whatever the order of rows, the quoting and the cut into files."""
+    lines: list[Any] = [
+        [table, sorted(msgspec.json.encode(dict(sorted(row.values.items()))) for row in rows[table])]
+        for table in sorted(rows)
+    ]
+    return hashlib.sha256(msgspec.json.encode(lines)).hexdigest()

@@ -1,0 +1,110 @@
+"""What a figure may be about, from the particular to the general.
+
+A railway's speed is looked for at the link itself, then at `rail:KAZ`, then at `rail`. These chains are what
+`World.resolve` walks; the same page says which subjects exist, so that a figure about nothing is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sogdia.evidence.quantity import Quantity
+from sogdia.world.model import Crossing, Link, Transfer, World
+
+MODES = ("rail", "road", "sea", "ferry", "waterway")
+WAY_MODES = {"rail1520": "rail", "rail1435": "rail", "rail1676": "rail"}
+OWN_ONLY = ("length_km", "capacity_mt_yr")  # of links: a general length or capacity would mean nothing
+MIRROR = {
+    "forward_h": "backward_h",
+    "backward_h": "forward_h",
+    "forward_usd_t": "backward_usd_t",
+    "backward_usd_t": "forward_usd_t",
+}
+
+
+def mode_of(way: str) -> str:
+    """Return the mode of a way: `rail` of `rail1520`, `road` of `road`."""
+    return WAY_MODES.get(way, way)
+
+
+def link_chain(link: Link) -> tuple[str, ...]:
+    """Return link, mode in its state, mode."""
+    return link.id, f"{link.mode}:{link.state}", link.mode
+
+
+def crossing_chain(crossing: Crossing, mode: str) -> tuple[str, ...]:
+    """Return crossing, border of the two states by mode (alphabetical), border by mode."""
+    first, second = sorted((crossing.tail_state, crossing.head_state))
+    return crossing.id, f"{mode}-border:{first}-{second}", f"{mode}-border"
+
+
+def transfer_chain(transfer: Transfer) -> tuple[str, ...]:
+    """Return transfer, the two ways, the two modes (both alphabetical)."""
+    ways = "-".join(sorted((transfer.way_a, transfer.way_b)))
+    modes = "-".join(sorted((mode_of(transfer.way_a), mode_of(transfer.way_b))))
+    return transfer.id, f"transfer:{ways}", f"transfer:{modes}"
+
+
+def growth_chain(origin: str, destination: str, commodity: str) -> tuple[str, ...]:
+    """Return pair and commodity, pair, commodity."""
+    return f"{origin}>{destination}:{commodity}", f"{origin}>{destination}", commodity
+
+
+def resolve_crossing(world: World, crossing: Crossing, attribute: str) -> tuple[str, Quantity] | None:
+    """Return subject and figure of a crossing; "forward" of a pair default is from the first state to the second.
+
+    The crossing's own forward is from the tail of its link to the head. Where the tail lies in the second state of
+    the pair, the pair's *backward* figure is the crossing's forward one.
+    """
+    own, pair, general = crossing_chain(crossing, world.links[crossing.link].mode)
+    mirrored = MIRROR.get(attribute, attribute) if crossing.tail_state > crossing.head_state else attribute
+    return world.resolve((own,), attribute) or world.resolve((pair,), mirrored) or world.resolve((general,), attribute)
+
+
+def chain_of(world: World, subject: str) -> tuple[str, ...]:
+    """Return the chain of the link, crossing, transfer or demand row `subject`; of anything else, itself alone."""
+    if subject in world.links:
+        return link_chain(world.links[subject])
+    if subject in world.crossings:
+        crossing = world.crossings[subject]
+        return crossing_chain(crossing, world.links[crossing.link].mode)
+    if subject in world.transfers:
+        return transfer_chain(world.transfers[subject])
+    pair, arrow, commodity = subject.partition(":")
+    if arrow and ">" in pair:
+        origin, _, destination = pair.partition(">")
+        return growth_chain(origin, destination, commodity)
+    return (subject,)
+
+
+def known_subjects(world: World) -> dict[str, frozenset[str]]:
+    """Return, for each group of figures in the schema, every subject it may be about."""
+    states = sorted(world.states)
+    pairs = [f"{first}-{second}" for first in states for second in states if first < second]
+    borders = [*(f"{mode}-border" for mode in MODES), *(f"{mode}-border:{pair}" for mode in MODES for pair in pairs)]
+    flows = [f"{a}>{b}" for a in world.regions for b in world.regions]
+    state_flows = [f"{a}>{b}" for a in states for b in states]
+    cargo = [f"{flow}:{commodity}" for flow in flows for commodity in world.commodities]
+    things = [*world.places, *world.links, *world.crossings, *world.transfers, *world.projects, *world.corridors]
+    points = [crossing.border_point for crossing in world.crossings.values()]
+    anything = frozenset([*things, *points, *world.states, *world.regions, *flows, *state_flows, *cargo])
+    return {
+        "link figures": frozenset([*world.links, *MODES, *(f"{mode}:{state}" for mode in MODES for state in states)]),
+        "crossing figures": frozenset([*world.crossings, *borders]),
+        "transfer figures": frozenset([*world.transfers, *_transfer_kinds()]),
+        "place figures": frozenset(world.places),
+        "state figures": frozenset(world.states),
+        "access figures": frozenset(f"{access.region}@{access.place}" for access in world.access),
+        "commodity figures": frozenset(world.commodities),
+        "commodity-mode figures": frozenset(f"{c}/{mode}" for c in world.commodities for mode in MODES),
+        "growth": frozenset([*world.commodities, *flows, *cargo]),
+        "model figures": frozenset(["model"]),
+        "project figures": frozenset(world.projects),
+        "observations": anything,
+        "forecasts": anything,
+    }
+
+
+def _transfer_kinds() -> Iterator[str]:
+    known = sorted({*MODES, *WAY_MODES})
+    return (f"transfer:{first}-{second}" for first in known for second in known if first <= second)

@@ -1,0 +1,122 @@
+"""Every kind of change there is.
+
+To add a kind, write its two small functions (`resolve` finds what the names stand for, `apply` makes the change) and
+add it to this table; reader, checks, page and tests follow from here.
+"""
+
+from __future__ import annotations
+
+from sogdia.scenario import building, cargo, charge, passage
+from sogdia.scenario.model import Field, Kind
+
+FACTOR = Field("factor", "number", "1", False, "Times what it was", min=0, max=1000)
+MODE = Field("mode", "mode", "", True, "rail, road, sea, ferry or waterway")
+
+CHANGES: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="build",
+            sentence="A project is built: its links can be used from the year `from` on, or always.",
+            target="a project, or a list of them",
+            fields=(Field("capacity_mt_yr", "number", "Mt/yr", False, "Capacity of each of its links", min=0),),
+            resolve=building.resolve_projects,
+            apply=building.build,
+            example='{ build = "mazar-herat", capacity_mt_yr = [3, 10], from = 2032 }',
+            dated=False,
+            window=("from",),
+        ),
+        Kind(
+            name="cancel",
+            sentence="A project that would open without any scenario never opens.",
+            target="a project, or a list of them",
+            fields=(),
+            resolve=building.resolve_projects,
+            apply=building.cancel,
+            example='{ cancel = "herat-kandahar" }',
+            dated=False,
+            window=(),
+        ),
+        Kind(
+            name="close",
+            sentence="Nothing passes.",
+            target="a crossing, a border point, a link, a place, a transfer, a state (all of it), a list of these, "
+            "or a list of two states (every crossing between them)",
+            fields=(),
+            resolve=passage.resolve_closure,
+            apply=passage.close,
+            example='{ close = ["AFG", "PAK"], from = 2030, to = 2031 }',
+        ),
+        Kind(
+            name="delay",
+            sentence="Every passage takes so many hours more; several delays add up.",
+            target="a crossing, a border point, a link, a place, a transfer, a list of these, or a list of two states",
+            fields=(Field("hours", "number", "h", True, "Extra hours", min=0, max=8784),),
+            resolve=passage.resolve_delay,
+            apply=passage.delay,
+            example='{ delay = "torkham", hours = [12, 48] }',
+        ),
+        Kind(
+            name="toll",
+            sentence="A state charges so much on every tonne-kilometre of a mode, in place of its toll before.",
+            target="a state, or a list of them",
+            fields=(MODE, Field("usd_per_tkm", "number", "US$/tkm", True, "Charge", min=0, max=10)),
+            resolve=charge.resolve_charge,
+            apply=charge.set_toll,
+            example='{ toll = "UZB", mode = "rail", usd_per_tkm = 0.012 }',
+        ),
+        Kind(
+            name="tariff",
+            sentence="Carriage costs so many times what it did: by one mode in a state, or on a link.",
+            target="a state or a list of them (with `mode`), a link or a list of them (without)",
+            fields=(
+                Field("mode", "mode", "", False, MODE.description),
+                Field("factor", "number", "1", True, FACTOR.description, min=0, max=1000),
+            ),
+            resolve=charge.resolve_tariff,
+            apply=charge.scale_tariff,
+            example='{ tariff = "KAZ", mode = "rail", factor = 0.8 }',
+        ),
+        Kind(
+            name="capacity",
+            sentence="A passage can carry more, or less.",
+            target="a crossing, a border point, a link, a place, a transfer, a project (its links), or a list of these",
+            fields=(
+                Field("mt_yr", "number", "Mt/yr", False, "Capacity, both directions together", min=0),
+                FACTOR,
+            ),
+            resolve=passage.resolve_capacity,
+            apply=passage.set_capacity,
+            example='{ capacity = "aktau", factor = [1.5, 2] }',
+        ),
+        Kind(
+            name="risk",
+            sentence="A passage is cut on some days of the year, or cargo is lost on it.",
+            target="a state, a crossing, a border point, a link, a place, or a list of these",
+            fields=(
+                Field("closed_days_per_year", "number", "days/yr", False, "Days without passage", min=0, max=366),
+                Field("loss_share_per_1000km", "number", "1", False, "Share of the value lost", min=0, max=1),
+            ),
+            resolve=passage.resolve_risk,
+            apply=passage.set_risk,
+            example='{ risk = "IRN", closed_days_per_year = [0, 120] }',
+        ),
+        Kind(
+            name="demand",
+            sentence="There is more to carry, or less.",
+            target="a list of two, from and to, each a state, a region, or a list of these",
+            fields=(
+                FACTOR,
+                Field("mt_yr", "number", "Mt/yr", False, "Added each way, shared out pro rata", min=0),
+                Field("commodity", "word", "", False, "Only this commodity"),
+                Field("both", "flag", "", False, "Both ways; without it only from the first to the second"),
+            ),
+            resolve=cargo.resolve_demand,
+            apply=cargo.change_demand,
+            example='{ demand = ["RUS", ["IND", "PAK"]], mt_yr = [8, 15] }',
+        ),
+    )
+}
+
+LATER = ("tie", "supply", "step")  # kinds that the scenario format has a place for and this version does not answer
+EVERYWHERE = ("from", "to", "probability", "note")  # keys that go with any kind, as far as its `window` allows

@@ -1,0 +1,47 @@
+"""Figures as a scenario sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.scenario.model import Change
+from sogdia.world.model import FigureKey, World
+from sogdia.world.subject import chain_of, resolve_crossing
+
+
+def set_figures(world: World, figures: Mapping[FigureKey, Quantity]) -> World:
+    """Return `world` with `figures` in the place of what was known."""
+    return replace(world, figures={**world.figures, **figures})
+
+
+def current(world: World, subject: str, attribute: str) -> Quantity | None:
+    """Return the figure that holds for `subject` now, its own or that of its kind."""
+    if subject in world.crossings:
+        resolved = resolve_crossing(world, world.crossings[subject], attribute)
+    else:
+        resolved = world.resolve(chain_of(world, subject), attribute)
+    return resolved[1] if resolved is not None else None
+
+
+def product(quantity: Quantity, factor: Quantity, change: Change) -> Quantity:
+    """Return `quantity` times a factor that is not negative, as set by `change`."""
+    return Quantity(
+        best=quantity.best * factor.best,
+        low=quantity.low * factor.low,
+        high=quantity.high * factor.high,
+        unit=quantity.unit,
+        confidence=Confidence.SCENARIO,
+        source=change.source,
+    )
+
+
+def total(quantity: Quantity | None, extra: Quantity) -> Quantity:
+    """Return `quantity` (none counts as 0) and `extra` together, as set by the scenario that `extra` is from."""
+    if quantity is None:
+        return extra
+    return replace(
+        extra, best=quantity.best + extra.best, low=quantity.low + extra.low, high=quantity.high + extra.high
+    )

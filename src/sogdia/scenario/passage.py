@@ -1,0 +1,90 @@
+"""What makes a passage slower, smaller, riskier, or shuts it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from sogdia.errors import Problem
+from sogdia.scenario.figure import current, product, set_figures, total
+from sogdia.scenario.model import Change, Resolved
+from sogdia.scenario.target import WAYS_IN, expand, resolve_each, resolve_things
+from sogdia.world.find import Names
+from sogdia.world.model import World
+
+RISKS = {"closed_days_per_year": "closed_days_yr", "loss_share_per_1000km": "loss_share_1000km"}
+
+
+def resolve_closure(world: World, names: Names, change: Change) -> Resolved:
+    """Find crossings, border points, links, places, transfers, states, or the border of two states."""
+    return resolve_things(world, names, change, (*WAYS_IN, "transfer", "state"))
+
+
+def close(world: World, change: Change) -> World:
+    """Return the world in which nothing passes the target."""
+    return replace(world, closed=world.closed | frozenset(change.ids))
+
+
+def resolve_delay(world: World, names: Names, change: Change) -> Resolved:
+    """Find crossings, border points, links, places, transfers, or the border of two states."""
+    change, problems = resolve_things(world, names, change, (*WAYS_IN, "transfer", "state"))
+    if not problems and len(change.found) == 1 and change.found[0].kind == "state":
+        what = f"delay: {change.found[0].id!r} is a whole state, expected its crossings, links or places, or two states"
+        problems.append(Problem(change.where, what))
+    return change, problems
+
+
+def delay(world: World, change: Change) -> World:
+    """Return the world with so many hours more at every passage of the target."""
+    hours = change.numbers["hours"]
+    return set_figures(world, {(id_, "delay_h"): total(current(world, id_, "delay_h"), hours) for id_ in change.ids})
+
+
+def resolve_capacity(world: World, names: Names, change: Change) -> Resolved:
+    """Find what gets another capacity; exactly one of `mt_yr` and `factor` must be given."""
+    change, problems = resolve_things(world, names, change, (*WAYS_IN, "transfer", "project"))
+    if len(change.numbers) != 1:
+        problems.append(Problem(change.where, "capacity: expected exactly one of mt_yr and factor"))
+    if "factor" in change.numbers and change.ids and not problems:
+        known = [id_ for id_ in change.ids if current(world, id_, "capacity_mt_yr") is not None]
+        if not known:
+            what = f"capacity: {change.ids[0]!r} has no known capacity that a factor could be of; expected mt_yr"
+            problems.append(Problem(change.where, what))
+        change = replace(change, ids=tuple(known))
+    return change, problems
+
+
+def set_capacity(world: World, change: Change) -> World:
+    """Return the world with another capacity of the target."""
+    if "mt_yr" in change.numbers:
+        return set_figures(world, {(id_, "capacity_mt_yr"): change.numbers["mt_yr"] for id_ in change.ids})
+    factor = change.numbers["factor"]
+    known = ((id_, current(world, id_, "capacity_mt_yr")) for id_ in change.ids)
+    return set_figures(
+        world, {(id_, "capacity_mt_yr"): product(had, factor, change) for id_, had in known if had is not None}
+    )
+
+
+def resolve_risk(world: World, names: Names, change: Change) -> Resolved:
+    """Find what becomes risky; losses are those of a state or a link."""
+    change, problems = resolve_each(world, names, change, ("state", *WAYS_IN))
+    if not change.numbers:
+        problems.append(Problem(change.where, f"risk: expected at least one of {' and '.join(RISKS)}"))
+    things = [(thing.id,) if thing.kind == "state" else expand(world, thing) for thing in change.found]
+    change = replace(change, ids=tuple(dict.fromkeys(id_ for ids in things for id_ in ids)))
+    if "loss_share_per_1000km" in change.numbers:
+        problems += [
+            Problem(change.where, f"risk: {thing.id!r} is a {thing.kind}; losses are those of a state or a link")
+            for thing in change.found
+            if thing.kind not in ("state", "link")
+        ]
+    return change, problems
+
+
+def set_risk(world: World, change: Change) -> World:
+    """Return the world with so many days of closure, and such losses, at the target."""
+    figures = {}
+    for name, quantity in change.numbers.items():
+        for id_ in change.ids:
+            is_war = name == "loss_share_per_1000km" and id_ in world.states
+            figures[id_, "war_loss_share_1000km" if is_war else RISKS[name]] = quantity
+    return set_figures(world, figures)

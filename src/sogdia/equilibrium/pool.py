@@ -1,0 +1,84 @@
+"""Route sets: found by search, never listed by hand.
+
+The pool holds, for every pair of regions, the routes that may be worth using in any scenario: the cheapest ones under
+many perturbed costs, with and without each project, and under closures of what the best routes use. A scenario sees
+the part of the pool whose arcs exist, and column generation adds what was missed at congested costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sogdia.equilibrium.paths import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Routes sorted by pair.
+
+    Attributes
+    ----------
+    pair : shape (routes,), the pair each route serves, ascending.
+    arcs : tuple of arc numbers per route.
+    incidence : sparse, shape (routes, arcs), 1 where the route uses the arc.
+    """
+
+    pair_count: int
+    pair: Ints
+    arcs: tuple[tuple[int, ...], ...]
+    incidence: csr_array
+
+    @property
+    def route_count(self) -> int:
+        """Return the number of routes."""
+        return len(self.pair)
+
+
+def build_pool(pair_count: int, arc_count: int, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Pool:
+    """Return a pool of distinct, non-empty (pair, arcs) routes, in an order that does not depend on theirs."""
+    kept = sorted({(pair, arcs) for pair, arcs in routes if arcs})
+    pair = np.array([row[0] for row in kept], dtype=np.int64)
+    arcs = tuple(row[1] for row in kept)
+    start = np.r_[0, np.cumsum([len(row) for row in arcs], dtype=np.int64)]
+    column = np.fromiter((arc for row in arcs for arc in row), dtype=np.int64, count=int(start[-1]))
+    incidence = csr_array((np.ones(len(column)), column, start), shape=(len(kept), arc_count))
+    return Pool(pair_count, pair, arcs, incidence)
+
+
+def extend_pool(pool: Pool, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Pool:
+    """Return the pool with more routes."""
+    known = zip(pool.pair.tolist(), pool.arcs, strict=True)
+    return build_pool(pool.pair_count, pool.incidence.shape[1], [*known, *routes])
+
+
+def find_passable(pool: Pool, usable: Bools) -> Bools:
+    """Return which routes use only usable arcs; shape (routes,)."""
+    return pool.incidence @ (~usable).astype(np.float64) == 0
+
+
+def measure_path_sizes(pool: Pool, weight: Floats, present: Bools) -> Floats:
+    """Return the path size of each route among the `present` routes of its pair; 1 where it shares nothing.
+
+    ::
+
+        PS_r = Σ_a (w_a / W_r) / N_a,   W_r = Σ_a w_a,   N_a = number of present routes of the pair on arc a
+
+    (Ben-Akiva and Bierlaire 1999). `weight` is the length of each arc in the sense of overlap. Routes that are not
+    present get 1.
+    """
+    sizes = np.ones(pool.route_count)
+    rows = np.flatnonzero(present)
+    if not len(rows):
+        return sizes
+    used = pool.incidence[rows].tocoo()
+    route, arc = rows[used.row], used.col
+    key = pool.pair[route] * pool.incidence.shape[1] + arc
+    _, group, sharing = np.unique(key, return_inverse=True, return_counts=True)
+    length = np.bincount(route, weight[arc], minlength=pool.route_count)
+    shared = np.bincount(route, weight[arc] / sharing[group], minlength=pool.route_count)
+    sizes[rows] = np.where(length[rows] > 0, shared[rows] / np.where(length[rows] > 0, length[rows], 1.0), 1.0)
+    return sizes

@@ -1,0 +1,105 @@
+"""Find the routes worth having in a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sogdia.equilibrium.paths import Bools, Floats, Graph, Ints, Trees, find_trees, trace_routes
+
+Found = Iterator[tuple[int, tuple[int, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where routes are sought, and how hard.
+
+    Attributes
+    ----------
+    graph : the network.
+    cost : shape (classes, arcs), free generalised cost, US$/t.
+    origin, destination : shape (pairs,), vertices.
+    group : shape (arcs,), arcs of one number are perturbed together (both directions of a line).
+    project : shape (arcs,), number of the project that builds the arc, -1 where it stands already.
+    standing : shape (arcs,), whether the arc exists without any project.
+    closures : arcs of each thing that may be closed.
+    draws : how many perturbed networks are searched; spread : standard deviation of ln(cost factor).
+    """
+
+    graph: Graph
+    cost: Floats
+    origin: Ints
+    destination: Ints
+    group: Ints
+    project: Ints
+    standing: Bools
+    closures: Sequence[Ints]
+    draws: int = 40
+    spread: float = 0.25
+
+
+def search_routes(search: Search, rng: np.random.Generator) -> Found:
+    """Yield (pair, arcs) of routes worth considering, duplicates included.
+
+    The cheapest for each class on the network as it stands and with everything built; the cheapest under perturbed
+    costs with a random half of the projects; and the cheapest when one of the things that the best routes use is
+    closed. Cost: one tree per origin for each draw and class, and for each closure only from origins it touches.
+    """
+    everything = search.standing | (search.project >= 0)
+    for usable in (search.standing, everything):
+        for number in range(len(search.cost)):
+            best = list(_search_once(search, search.cost[number], usable, np.arange(len(search.origin))))
+            yield from best
+            yield from _search_closures(search, number, usable, best)
+    projects = int(search.project.max(initial=-1)) + 1
+    for draw in range(search.draws):
+        factor = np.exp(search.spread * rng.standard_normal(int(search.group.max(initial=-1)) + 1))
+        built = np.append(rng.random(projects) < 0.5, False)
+        usable = search.standing | built[search.project]
+        cost = search.cost[draw % len(search.cost)] * factor[search.group]
+        yield from _search_once(search, cost, usable, np.arange(len(search.origin)))
+
+
+def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Found:
+    """Yield the cheapest route of each of the given pairs."""
+    if not len(pairs):
+        return
+    origins, row = np.unique(search.origin[pairs], return_inverse=True)
+    trees = find_trees(search.graph, cost, usable, origins)
+    yield from zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True)
+
+
+def _search_closures(search: Search, number: int, usable: Bools, best: list[tuple[int, tuple[int, ...]]]) -> Found:
+    users: dict[int, list[int]] = {}
+    for pair, arcs in best:
+        for arc in arcs:
+            users.setdefault(arc, []).append(pair)
+    for closure in search.closures:
+        touched = sorted({pair for arc in closure.tolist() for pair in users.get(arc, ())})
+        left = usable.copy()
+        left[closure] = False
+        yield from _search_once(search, search.cost[number], left, np.array(touched, dtype=np.int64))
+
+
+def find_missing(
+    search: Search, usable: Bools, charge: Floats, row_pair: Ints, row_class: Ints, row_best: Floats, tolerance: float
+) -> tuple[list[tuple[int, tuple[int, ...]]], float]:
+    """Return routes cheaper than the best a row has, at congested costs, and by how much the worst row is beaten.
+
+    `charge` has shape (arcs,), US$/t on top of free cost; `row_best` is the cheapest cost of each row's routes.
+    """
+    missing: list[tuple[int, tuple[int, ...]]] = []
+    worst = 0.0
+    for number in np.unique(row_class).tolist():
+        rows = np.flatnonzero(row_class == number)
+        pairs = row_pair[rows]
+        origins, row = np.unique(search.origin[pairs], return_inverse=True)
+        trees: Trees = find_trees(search.graph, search.cost[number] + charge, usable, origins)
+        lead = row_best[rows] - trees.cost[row, search.destination[pairs]]
+        worst = max(worst, float(lead.max(initial=0.0)))
+        beaten = np.flatnonzero(lead > tolerance)
+        routes = trace_routes(search.graph, trees, row[beaten], search.destination[pairs[beaten]])
+        missing.extend(zip(pairs[beaten].tolist(), routes, strict=True))
+    return missing, worst

@@ -1,0 +1,321 @@
+"""From flows to the measures a user asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sogdia.equilibrium.paths import Bools, Floats, Ints
+from sogdia.lenses.results import Bottleneck, Certificate, Key, Pair
+from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.solve import Solved
+from sogdia.network import ArcKind
+
+Measures = dict[Key, float]
+FULL = 0.9
+"""A facility loaded beyond this share of its capacity is reported among what binds."""
+
+
+class Flows:
+    """The flows of a solution, looked at by route, by class and by arc.
+
+    Shapes: `by_class` (classes, routes), `by_route` (routes,), `by_arc` (arcs,), all Mt/yr.
+    """
+
+    def __init__(self, model: RoutesModel, solved: Solved) -> None:
+        self.model, self.solved = model, solved
+        self.network, self.pool, self.world = model.network, solved.pool, solved.world
+        entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
+        self.by_class = np.zeros((len(self.network.commodities), self.pool.route_count))
+        np.add.at(self.by_class, (entry_class, solved.entry_route), solved.solution.chosen.flow)
+        self.by_route: Floats = self.by_class.sum(axis=0)
+        self.by_arc: Floats = self.pool.incidence.T @ self.by_route
+
+    def using(self, arcs: Bools) -> Bools:
+        """Return which routes use at least one of the arcs marked."""
+        return np.asarray(self.pool.incidence @ arcs.astype(np.float64) > 0)
+
+    def cargo(self, routes: Bools) -> float:
+        """Return the tonnes on the routes marked."""
+        return float(self.by_route[routes].sum())
+
+    @cached_property
+    def line_of_arc(self) -> Ints:
+        """Return the line of each arc, -1 where it is no line."""
+        return np.where(self.network.kind == ArcKind.LINE, self.network.item, -1)
+
+    def on_links(self, links: Iterable[str]) -> Bools:
+        """Return which arcs belong to the lines of these links."""
+        wanted = set(links)
+        lines = np.array([bool(wanted.intersection(line.links)) for line in self.network.lines] + [False])
+        return lines[self.line_of_arc] & self.solved.prices.built
+
+    @cached_property
+    def state_share(self) -> csr_array:
+        """Return the share of each arc that lies in each state, shape (arcs, states): a border is half and half."""
+        world, network = self.model.world, self.network
+        number = {state: index for index, state in enumerate(world.states)}
+        rows, columns, shares = [], [], []
+        for arc, (kind, item) in enumerate(zip(network.kind.tolist(), network.item.tolist(), strict=True)):
+            for state, share in _states_of(self, ArcKind(kind), item):
+                if state in number:
+                    rows.append(arc)
+                    columns.append(number[state])
+                    shares.append(share)
+        return csr_array((shares, (rows, columns)), shape=(network.arc_count, len(number)))
+
+
+def _states_of(flows: Flows, kind: ArcKind, item: int) -> list[tuple[str, float]]:
+    world, network = flows.model.world, flows.network
+    if kind is ArcKind.LINE:
+        return [(world.links[network.lines[item].links[0]].state, 1.0)]
+    if kind is ArcKind.BORDER:
+        crossing = world.crossings[network.crossings[item]]
+        return [(crossing.tail_state, 0.5), (crossing.head_state, 0.5)]
+    if kind is ArcKind.TRANSFER:
+        return [(world.places[world.transfers[network.transfers[item]].place].state, 1.0)]
+    return []
+
+
+def measure_routes(model: RoutesModel, solved: Solved) -> Measures:
+    """Return every measure of the routes lens; keys in a fixed order."""
+    flows = Flows(model, solved)
+    measures: Measures = {}
+    parts: tuple[Callable[[Flows], Measures], ...] = (
+        _measure_totals, _measure_corridors, _measure_projects, _measure_ports, _measure_crossings, _measure_states,
+        _measure_links, _measure_pairs,
+    )  # fmt: skip
+    for part in parts:
+        measures |= part(flows)
+    return measures
+
+
+def _measure_totals(flows: Flows) -> Measures:
+    solved = flows.solved
+    chosen = solved.solution.chosen
+    cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
+    pairs = list_pairs(solved)
+    return {
+        Key("total", "all", "demand_mt_yr"): sum(pair.demand_mt_yr for pair in pairs),
+        Key("total", "all", "carried_mt_yr"): sum(pair.carried_mt_yr for pair in pairs),
+        Key("total", "all", "not_carried_mt_yr"): sum(pair.not_carried_mt_yr for pair in pairs),
+        Key("total", "all", "induced_mt_yr"): sum(pair.induced_mt_yr for pair in pairs),
+        Key("total", "all", "turnover_bn_tkm_yr"): float(flows.by_arc @ solved.prices.km) / 1000,
+        Key("total", "all", "shippers_cost_musd_yr"): float(chosen.flow @ cost),
+    }
+
+
+def _measure_corridors(flows: Flows) -> Measures:
+    measures = {}
+    for corridor in flows.model.world.corridors.values():
+        routes = np.ones(flows.pool.route_count, dtype=np.bool_)
+        for gate in corridor.gates:
+            routes &= flows.using(flows.on_links(gate))
+        measures[Key("corridor", corridor.id, "cargo_mt_yr")] = flows.cargo(routes)
+    return measures
+
+
+def _measure_projects(flows: Flows) -> Measures:
+    """Cargo that uses any part of a project, tonne-km on it and the freight it earns."""
+    world, measures = flows.model.world, {}
+    money = _money_by_arc(flows)
+    for project in world.projects.values():
+        present = [link.id for link in flows.world.links.values() if link.project == project.id]
+        arcs = flows.on_links(present)
+        measures[Key("project", project.id, "cargo_mt_yr")] = flows.cargo(flows.using(arcs)) if present else 0.0
+        measures[Key("project", project.id, "turnover_bn_tkm_yr")] = (
+            float((flows.by_arc * flows.solved.prices.km)[arcs].sum()) / 1000
+        )
+        measures[Key("project", project.id, "revenue_musd_yr")] = float(money[arcs].sum())
+    return measures
+
+
+def _money_by_arc(flows: Flows) -> Floats:
+    """Return what shippers pay on each arc, US$ m/yr."""
+    paid = np.zeros(flows.network.arc_count)
+    for number, money in enumerate(flows.solved.prices.money_usd_t):
+        paid += (flows.pool.incidence.T @ flows.by_class[number]) * money
+    return paid
+
+
+def _measure_ports(flows: Flows) -> Measures:
+    """Tonnes handled between water and land."""
+    network = flows.network
+    port = np.where(network.kind == ArcKind.TRANSFER, network.port, -1)
+    handled = np.bincount(port[port >= 0], flows.by_arc[port >= 0], minlength=len(network.facilities))
+    return {
+        Key("port", id, "cargo_mt_yr"): float(handled[index])
+        for index, (kind, id) in enumerate(network.facilities)
+        if kind == "port"
+    }
+
+
+def _measure_crossings(flows: Flows) -> Measures:
+    """Tonnes over each border point, and in each direction as its first crossing counts them."""
+    world, network = flows.model.world, flows.network
+    border = network.kind == ArcKind.BORDER
+    size = len(network.crossings)
+    ways = {
+        forward: np.bincount(
+            network.item[border & (network.forward == forward)],
+            flows.by_arc[border & (network.forward == forward)],
+            minlength=size,
+        )
+        for forward in (True, False)
+    }
+    first: dict[str, str] = {}
+    measures: Measures = {}
+    for index, id in enumerate(network.crossings):
+        crossing = world.crossings[id]
+        start = first.setdefault(crossing.border_point, crossing.tail_state)
+        same = crossing.tail_state == start
+        there, back = float(ways[same][index]), float(ways[not same][index])
+        for measure, tonnes in (("cargo_mt_yr", there + back), ("forward_mt_yr", there), ("backward_mt_yr", back)):
+            key = Key("crossing", crossing.border_point, measure)
+            measures[key] = measures.get(key, 0.0) + tonnes
+    return measures
+
+
+def _measure_states(flows: Flows) -> Measures:
+    """Transit: cargo that touches a state's ways but neither starts nor ends there, and what it pays on them.
+
+    Revenue counts freight on the state's lines, handling at its places and half of each border charge.
+    """
+    world, pool = flows.model.world, flows.pool
+    number = {state: index for index, state in enumerate(world.states)}
+    touched = np.asarray((pool.incidence @ flows.state_share).todense() > 0)
+    ends = np.array([[number[world.regions[region].state] for region in pair] for pair in flows.model.pairs])
+    at_end = np.zeros((pool.route_count, len(number)), dtype=np.bool_)
+    routes = np.arange(pool.route_count)
+    for side in (0, 1):
+        at_end[routes, ends[pool.pair, side]] = True
+    transit = touched & ~at_end
+    revenue = np.zeros(len(number))
+    for by_route, money in zip(flows.by_class, flows.solved.prices.money_usd_t, strict=True):
+        used = np.flatnonzero(by_route > 0)
+        paid = (pool.incidence[used] @ (flows.state_share.multiply(money[:, None]).tocsr())).toarray()
+        revenue += by_route[used] @ (paid * transit[used])
+    measures: Measures = {}
+    for state, index in number.items():
+        if touched[:, index].any():
+            measures[Key("state", state, "transit_mt_yr")] = flows.cargo(transit[:, index])
+            measures[Key("state", state, "transit_revenue_musd_yr")] = float(revenue[index])
+            measures[Key("state", state, "own_mt_yr")] = flows.cargo(at_end[:, index])
+    return measures
+
+
+def _measure_links(flows: Flows) -> Measures:
+    network, capacity = flows.network, flows.solved.prices.capacity_mt_yr
+    line = flows.line_of_arc
+    load = np.bincount(line[line >= 0], flows.by_arc[line >= 0], minlength=len(network.lines))
+    facility = {key: index for index, key in enumerate(network.facilities)}
+    measures: Measures = {}
+    for index, link in enumerate(flows.solved.prices.link):
+        if link:
+            measures[Key("link", link, "cargo_mt_yr")] = float(load[index])
+            limit = float(capacity[facility["line", network.lines[index].links[0]]])
+            if np.isfinite(limit) and limit > 0:
+                measures[Key("link", link, "load_share")] = float(load[index]) / limit
+    return measures
+
+
+def _measure_pairs(flows: Flows) -> Measures:
+    """Carried tonnes and mean perceived cost of each region pair, over its commodities by their demand."""
+    groups: dict[str, list[Pair]] = {}
+    for pair in list_pairs(flows.solved):
+        groups.setdefault(f"{pair.origin}>{pair.destination}", []).append(pair)
+    measures: Measures = {}
+    for id, pairs in sorted(groups.items()):
+        measures[Key("pair", id, "carried_mt_yr")] = sum(pair.carried_mt_yr for pair in pairs)
+        priced = [pair for pair in pairs if pair.cost_usd_t is not None]
+        weight = sum(pair.demand_mt_yr for pair in priced)
+        if weight > 0:
+            total = sum(pair.demand_mt_yr * pair.cost_usd_t for pair in priced if pair.cost_usd_t is not None)
+            measures[Key("pair", id, "cost_usd_t")] = total / weight
+    return measures
+
+
+def list_pairs(solved: Solved) -> tuple[Pair, ...]:
+    """Return what became of every demand, those without a route included."""
+    chosen, rows = solved.solution.chosen, solved.problem.rows
+    carried = [
+        Pair(
+            *row,
+            demand_mt_yr=demand,
+            carried_mt_yr=done,
+            not_carried_mt_yr=max(demand - done, 0.0),
+            induced_mt_yr=max(done - demand, 0.0),
+            cost_usd_t=cost,
+        )
+        for row, demand, done, cost in zip(
+            solved.rows, rows.demand.tolist(), chosen.demand.tolist(), chosen.perceived.tolist(), strict=True
+        )
+    ]
+    stranded = [
+        Pair(*row, demand_mt_yr=tonnes, carried_mt_yr=0.0, not_carried_mt_yr=tonnes, induced_mt_yr=0.0, cost_usd_t=None)
+        for row, tonnes in ((row, solved.world.demand[row].best) for row in solved.stranded)
+    ]
+    return tuple(sorted([*carried, *stranded], key=lambda pair: (pair.origin, pair.destination, pair.commodity)))
+
+
+def list_bottlenecks(model: RoutesModel, solved: Solved) -> tuple[Bottleneck, ...]:
+    """Return what is full or nearly so, dearest shadow price first."""
+    solution, facilities = solved.solution, solved.problem.facilities
+    multiplier = facilities.multiplier(solution.z)
+    delay = facilities.delay(facilities.load(solution.z))
+    congestion_value = float(solved.index.defaults[solved.index.model["congestion_value_usd_t_h"]])
+    rows = []
+    for position, number in enumerate(solved.active.tolist()):
+        kind, id = model.network.facilities[number]
+        load, capacity = float(solution.load[position]), float(facilities.capacity[position])
+        if load > FULL * capacity:
+            hours = float(delay[position]) / congestion_value
+            rows.append(
+                Bottleneck(id, name_facility(model, kind, id), kind, load, capacity, float(multiplier[position]), hours)
+            )
+    return tuple(sorted(rows, key=lambda row: (-row.shadow_price_usd_t, -row.load_mt_yr / row.capacity_mt_yr, row.id)))
+
+
+def certify(solved: Solved, seconds: float) -> Certificate:
+    """Return why the solution may be believed."""
+    balance = max(
+        (
+            abs(pair.carried_mt_yr + pair.not_carried_mt_yr - pair.induced_mt_yr - pair.demand_mt_yr)
+            for pair in list_pairs(solved)
+        ),
+        default=0.0,
+    )
+    flow = np.add.reduceat(solved.solution.chosen.flow, solved.problem.rows.start[:-1]) if solved.rows else np.zeros(0)
+    loaded = float(np.abs(flow - solved.solution.chosen.demand).max(initial=0.0))
+    return Certificate(
+        gap=solved.solution.gap,
+        capacity_excess=solved.solution.excess,
+        conservation=max(balance, loaded),
+        route_gap=solved.route_gap,
+        iterations=solved.solution.step,
+        routes=solved.pool.route_count,
+        seconds=seconds,
+    )
+
+
+def name_facility(model: RoutesModel, kind: str, id: str) -> str:
+    """Return a printable name of a line, crossing, transfer or port."""
+    world = model.world
+    if kind == "line":
+        return name_link(model, id)
+    if kind == "crossing":
+        return world.crossings[id].name
+    if kind == "transfer":
+        transfer = world.transfers[id]
+        return f"{world.places[transfer.place].name}, {transfer.way_a} to {transfer.way_b}"
+    return world.places[id].name
+
+
+def name_link(model: RoutesModel, id: str) -> str:
+    """Return the link's name, or its two places and mode."""
+    link = model.world.links[id]
+    places = model.world.places
+    return link.name or f"{places[link.tail].name}–{places[link.head].name} ({link.mode})"

@@ -1,0 +1,173 @@
+"""What is worked out once for a world and serves every scenario and year: structure, route pool, reference costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sogdia.equilibrium.paths import Bools, Floats, Ints, build_graph
+from sogdia.equilibrium.pool import Pool, build_pool, find_passable
+from sogdia.equilibrium.search import Search, search_routes
+from sogdia.network import ArcKind, Network, Prices, build_network, price_network
+from sogdia.world.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How exactly, and with which route search.
+
+    gap : relative duality gap asked of the equilibrium. route_tolerance_usd_t : a route left out may be this much
+    cheaper than the best one kept. base_year : the year of the demand table, whose costs are the reference.
+    keep_within : a route costing more than this many times its pair's best, for every class, is dropped from the pool.
+    """
+
+    gap: float = 1e-10
+    route_tolerance_usd_t: float = 0.01
+    base_year: int = 2024
+    draws: int = 40
+    spread: float = 0.25
+    seed: int = 20250606
+    keep_within: float = 1.8
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesModel:
+    """Structure, pool and reference.
+
+    Attributes
+    ----------
+    world : the undated world. network : its structure.
+    pairs : (origin region, destination region) of each pair number.
+    search : arrays of the route search, its costs those of the network with everything built.
+    pool : routes. overlap : shape (arcs,), the lengths in which path sizes are measured: free generalised cost of the
+    first class with everything built, the same in every scenario.
+    reference : (origin, destination, commodity) -> perceived cost in the base year, US$/t.
+    """
+
+    world: World
+    settings: Settings
+    network: Network
+    pairs: tuple[tuple[str, str], ...]
+    search: Search
+    pool: Pool
+    overlap: Floats
+    reference: dict[tuple[str, str, str], float]
+
+    @property
+    def pair_number(self) -> dict[tuple[str, str], int]:
+        """Return the number of each pair of regions."""
+        return {pair: number for number, pair in enumerate(self.pairs)}
+
+
+def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
+    """Return the model of an undated world. Takes a few seconds, grows with regions × (draws + things to close)."""
+    from sogdia.lenses.routes.solve import solve_routes
+
+    settings = settings or Settings()
+    network = build_network(world)
+    everything = price_network(network, with_everything_built(world))
+    base_world = world.on(settings.base_year)
+    base = price_network(network, base_world)
+    region = {name: number for number, name in enumerate(network.regions)}
+    pairs = tuple(sorted({(o, d) for o, d, _ in world.demand if o in region and d in region}))
+    search = _build_search(world, network, everything, base, pairs, region, settings)
+    pool = _build_pool(network, search, base, settings)
+    model = RoutesModel(world, settings, network, pairs, search, pool, everything.cost_usd_t[0], {})
+    solved = solve_routes(model, base_world)
+    reference = dict(zip(solved.rows, solved.solution.chosen.perceived.tolist(), strict=True))
+    return replace(model, pool=solved.pool, reference=reference)
+
+
+def with_everything_built(world: World) -> World:
+    """Return the world as if every project were open and nothing ever closed."""
+    return world  # an undated world holds every link
+
+
+def _build_search(
+    world: World, network: Network, everything: Prices, base: Prices, pairs: tuple[tuple[str, str], ...],
+    region: dict[str, int], settings: Settings,
+) -> Search:  # fmt: skip
+    built_kind_item = network.kind * (int(network.item.max(initial=0)) + 1) + network.item
+    _, group = np.unique(built_kind_item, return_inverse=True)
+    return Search(
+        graph=build_graph(len(network.vertices), network.tail, network.head),
+        cost=everything.cost_usd_t,
+        origin=network.origin_vertex[[region[o] for o, _ in pairs]],
+        destination=network.destination_vertex[[region[d] for _, d in pairs]],
+        group=group.astype(np.int64),
+        project=_number_projects(world, network, base),
+        standing=base.open,
+        closures=_list_closures(world, network),
+        draws=settings.draws,
+        spread=settings.spread,
+    )
+
+
+def _number_projects(world: World, network: Network, base: Prices) -> Ints:
+    """Return for each arc that is not there in the base year the project that brings it, -1 elsewhere.
+
+    A transfer belongs to no project; it comes with the first of its ways, so it counts as one project of its own.
+    """
+    number = {project: index for index, project in enumerate(world.projects)}
+    of_line = [
+        next((number[world.links[link].project] for link in line.links if world.links[link].project), -1)
+        for line in network.lines
+    ]
+    of_crossing = [
+        number.get(world.links[world.crossings[crossing].link].project, -1) for crossing in network.crossings
+    ]
+    tables = {
+        ArcKind.LINE: of_line,
+        ArcKind.BORDER: of_crossing,
+        ArcKind.TRANSFER: [len(number)] * len(network.transfers),
+    }
+    project = np.full(network.arc_count, -1, dtype=np.int64)
+    for kind, table in tables.items():
+        arcs = np.flatnonzero((network.kind == kind) & ~base.built)
+        project[arcs] = np.array(table, dtype=np.int64)[network.item[arcs]]
+    return project
+
+
+def _list_closures(world: World, network: Network) -> list[Ints]:
+    """Return the arcs of each border point, of each place where water is met or left, of each strait and state."""
+    by_name: dict[str, list[int]] = {}
+    kinds, items = network.kind.tolist(), network.item.tolist()
+    straits = {id for id, place in world.places.items() if place.kind == "strait"}
+    for arc, (kind, item) in enumerate(zip(kinds, items, strict=True)):
+        if kind == ArcKind.BORDER:
+            by_name.setdefault(f"border {world.crossings[network.crossings[item]].border_point}", []).append(arc)
+        elif kind == ArcKind.LINE:
+            line = network.lines[item]
+            link = world.links[line.links[0]]
+            for name in {line.tail, line.head} & straits:
+                by_name.setdefault(f"strait {name}", []).append(arc)
+            if link.state != "INT":
+                by_name.setdefault(f"state {link.state}", []).append(arc)
+            if link.mode in ("ferry", "waterway"):
+                by_name.setdefault(f"line {link.id}", []).append(arc)
+        if network.port[arc] >= 0:
+            by_name.setdefault(f"port {network.port[arc]}", []).append(arc)
+    return [np.array(arcs, dtype=np.int64) for _, arcs in sorted(by_name.items())]
+
+
+def _build_pool(network: Network, search: Search, base: Prices, settings: Settings) -> Pool:
+    """Search, and keep of what was found only what some class might use."""
+    found = search_routes(search, np.random.default_rng(settings.seed))
+    pool = build_pool(len(search.origin), network.arc_count, found)
+    return _drop_dear(pool, search, base.open, settings)
+
+
+def _drop_dear(pool: Pool, search: Search, standing: Bools, settings: Settings) -> Pool:
+    """Drop routes much dearer than the pair's best for every class, both as things stand and with all built."""
+    passable = find_passable(pool, standing)
+    keep = np.zeros(pool.route_count, dtype=np.bool_)
+    for cost in search.cost:
+        route_cost = pool.incidence @ cost
+        for mask in (passable, np.ones_like(passable)):
+            best = np.full(pool.pair_count, np.inf)
+            np.minimum.at(best, pool.pair[mask], route_cost[mask])
+            keep |= mask & (route_cost <= settings.keep_within * best[pool.pair])
+    rows = np.flatnonzero(keep)
+    kept = ((int(pool.pair[row]), pool.arcs[row]) for row in rows)
+    return build_pool(pool.pair_count, pool.incidence.shape[1], kept)

@@ -1,0 +1,214 @@
+"""From a dated world to its equilibrium of flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sogdia.equilibrium.choice import Rows
+from sogdia.equilibrium.delay import Facilities
+from sogdia.equilibrium.paths import Bools, Floats, Ints
+from sogdia.equilibrium.pool import Pool, extend_pool, find_passable, measure_path_sizes
+from sogdia.equilibrium.search import Search, find_missing
+from sogdia.equilibrium.stochastic import Problem, Solution, solve_equilibrium
+from sogdia.errors import EquilibriumError
+from sogdia.lenses.routes.model import RoutesModel
+from sogdia.network import Prices
+from sogdia.network.figures import FigureIndex, index_figures
+from sogdia.network.price import built_arcs, closed_arcs, price
+from sogdia.world.model import World
+
+MAX_ROUNDS = 30
+STEEPNESS_USD_T = 20.0
+"""The parameter of a full facility rises by its capacity for each so many US$/t of shadow price (scaling only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Flows of a dated world.
+
+    Attributes
+    ----------
+    rows : (origin, destination, commodity) that have a route. stranded : those that have none.
+    row_pair, row_class : shape (rows,). entry_route : shape (entries,), the pool's route of each entry.
+    active : shape (active facilities,), numbers of the facilities whose capacity is known and that routes use.
+    charge : shape (facilities,), US$/t of congestion and shadow price. route_gap : see `Certificate`.
+    """
+
+    world: World
+    index: FigureIndex
+    prices: Prices
+    pool: Pool
+    rows: tuple[tuple[str, str, str], ...]
+    stranded: tuple[tuple[str, str, str], ...]
+    row_pair: Ints
+    row_class: Ints
+    entry_route: Ints
+    active: Ints
+    problem: Problem
+    solution: Solution
+    charge: Floats
+    route_gap: float
+
+
+def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None) -> Solved:
+    """Return the equilibrium of a dated world, adding routes until none left out is better.
+
+    `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`.
+    """
+    network, settings = model.network, model.settings
+    index = index_figures(network, world)
+    figures = index.defaults if figures is None else figures
+    prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
+    usable = prices.open & _has_capacity(model, prices)
+    search = _at_prices(model.search, prices)
+    pool = model.pool
+    for _ in range(MAX_ROUNDS):
+        solved = _solve_pool(model, world, index, figures, prices, usable, pool)
+        missing, route_gap = _find_missing(model, search, usable, solved)
+        if not missing:
+            return _with_route_gap(solved, route_gap)
+        pool = extend_pool(pool, missing)
+    raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
+
+
+def _with_route_gap(solved: Solved, route_gap: float) -> Solved:
+    from dataclasses import replace
+
+    return replace(solved, route_gap=route_gap)
+
+
+def _at_prices(search: Search, prices: Prices) -> Search:
+    from dataclasses import replace
+
+    return replace(search, cost=prices.cost_usd_t)
+
+
+def _has_capacity(model: RoutesModel, prices: Prices) -> Bools:
+    """Return which arcs have room at all: a capacity of zero is a closure."""
+    room = np.append(prices.capacity_mt_yr > 1e-9, True)
+    return room[model.network.facility] & room[model.network.port]
+
+
+def _solve_pool(
+    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, usable: Bools, pool: Pool
+) -> Solved:
+    open_routes = find_passable(pool, usable)
+    sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, prices.built))
+    rows, stranded, row_pair, row_class, entry_route, start = _list_rows(model, world, pool, open_routes)
+    entry_class = np.repeat(row_class, np.diff(start))
+    uses, active = _measure_use(model, prices, pool, entry_route)
+    route_cost = np.stack([pool.incidence @ cost for cost in prices.cost_usd_t]) if rows else np.zeros((1, 0))
+
+    def commodity(attribute: str) -> Floats:
+        return figures[index.commodity[attribute]][row_class]
+
+    def model_figure(attribute: str) -> float:
+        return float(figures[index.model[attribute]])
+
+    free_cost = route_cost[entry_class, entry_route]
+    scale = commodity("logit_scale_t_usd")
+    log_size = model_figure("path_size_exponent") * np.log(sizes[entry_route])
+    demand = np.array([world.demand[row].best for row in rows])
+    reference, decay = _reference(model, rows, commodity("price_elasticity"), scale, log_size, free_cost, start)
+    capacity = prices.capacity_mt_yr[active]
+    facilities = Facilities(
+        capacity=capacity,
+        delay_at_capacity=model_figure("congestion_value_usd_t_h")
+        * model_figure("delay_coefficient")
+        * prices.free_h[active],
+        power=model_figure("delay_power"),
+        steepness=STEEPNESS_USD_T / capacity,
+    )
+    problem = Problem(Rows(start, log_size, scale, demand, reference, decay), free_cost, uses, facilities)
+    solution = solve_equilibrium(problem, model.settings.gap)
+    charge = np.zeros(len(model.network.facilities))
+    charge[active] = solution.charge
+    return Solved(
+        world, index, prices, pool, rows, stranded, row_pair, row_class, entry_route, active, problem, solution,
+        charge, np.nan,
+    )  # fmt: skip
+
+
+def _list_rows(
+    model: RoutesModel, world: World, pool: Pool, open_routes: Bools
+) -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str, str], ...], Ints, Ints, Ints, Ints]:
+    """Return rows with a route, rows without, their pairs and classes, and the routes of each row in turn."""
+    routes = np.flatnonzero(open_routes)
+    first = np.searchsorted(pool.pair[routes], np.arange(pool.pair_count + 1))
+    pair_number = model.pair_number
+    class_number = {commodity: number for number, commodity in enumerate(model.network.commodities)}
+    rows, stranded, row_pair, row_class, entries = [], [], [], [], []
+    for row in world.demand:
+        pair = pair_number.get(row[:2], -1)
+        if pair < 0 or first[pair] == first[pair + 1]:
+            stranded.append(row)
+            continue
+        rows.append(row)
+        row_pair.append(pair)
+        row_class.append(class_number[row[2]])
+        entries.append(routes[first[pair] : first[pair + 1]])
+    start = np.r_[0, np.cumsum([len(entry) for entry in entries], dtype=np.int64)].astype(np.int64)
+    entry_route = np.concatenate(entries) if entries else np.empty(0, dtype=np.int64)
+    return (
+        tuple(rows), tuple(stranded), np.array(row_pair, dtype=np.int64), np.array(row_class, dtype=np.int64),
+        entry_route, start,
+    )  # fmt: skip
+
+
+def _reference(
+    model: RoutesModel, rows: tuple[tuple[str, str, str], ...], elasticity: Floats, scale: Floats, log_size: Floats,
+    free_cost: Floats, start: Ints,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return the reference cost and the decay κ of each row.
+
+    While the reference itself is being worked out demand does not answer to cost. A row that had no route in the base
+    year is measured from its free cost.
+    """
+    row_of_entry = np.repeat(np.arange(len(rows)), np.diff(start))
+    best = np.minimum.reduceat(free_cost, start[:-1])
+    weight = np.exp(log_size - scale[row_of_entry] * (free_cost - best[row_of_entry]))
+    free = best - np.log(np.add.reduceat(weight, start[:-1])) / scale
+    if not model.reference:
+        return free, np.zeros(len(rows))
+    reference = np.array([model.reference.get(row, cost) for row, cost in zip(rows, free, strict=True)])
+    return reference, elasticity / np.maximum(reference, 1.0)
+
+
+def _measure_use(model: RoutesModel, prices: Prices, pool: Pool, entry_route: Ints) -> tuple[csr_array, Ints]:
+    """Return how often each entry uses each facility of known capacity, and which facilities those are."""
+    network = model.network
+    size = len(network.facilities)
+    columns = [
+        csr_array(
+            (np.ones(int((number >= 0).sum())), (np.flatnonzero(number >= 0), number[number >= 0])),
+            shape=(network.arc_count, size),
+        )
+        for number in (network.facility, network.port)
+    ]
+    by_route = pool.incidence @ (columns[0] + columns[1])
+    limited = np.flatnonzero(np.isfinite(prices.capacity_mt_yr) & (prices.capacity_mt_yr > 1e-9))
+    by_entry = csr_array(by_route[entry_route])[:, limited]
+    used = np.flatnonzero(by_entry.sum(axis=0) > 0)
+    return csr_array(by_entry[:, used]), limited[used]
+
+
+def _find_missing(
+    model: RoutesModel, search: Search, usable: Bools, solved: Solved
+) -> tuple[list[tuple[int, tuple[int, ...]]], float]:
+    if not solved.rows:
+        return [], 0.0
+    network = model.network
+    charge = np.append(solved.charge, 0.0)
+    arc_charge = charge[network.facility] + charge[network.port]
+    rows = solved.problem.rows
+    cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
+    best = np.minimum.reduceat(cost, rows.start[:-1])
+    return find_missing(
+        search, usable, arc_charge, solved.row_pair, solved.row_class, best, model.settings.route_tolerance_usd_t
+    )
+
+
+

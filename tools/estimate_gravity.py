@@ -7,8 +7,8 @@ usual elasticities of trade once a landlocked region's size is taken into accoun
 that `demand.csv` has from other evidence, of what was found against the bare formula, for containers and for general
 cargo apart; it is then lowered tenfold, because a pair without any published flow trades far less than one that has
 made the statistics. Only pairs with an end in the states studied are estimated, only where the table has no row for
-the pair of states and trade is not banned, and only where 0.01 Mt or more come out. Low is 0.3
-times, high 3 times the estimate.
+the pair of states, where trade is not banned and the sea has rivals, and only where 0.01 Mt or more come out. Low is
+0.3 times, high 3 times the estimate.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ WORLD = TOOLS.parent / "src" / "sogdia" / "data" / "eurasia"
 MARK = "Gravity estimate"
 STUDIED = {"UZB", "KAZ", "TKM", "TJK", "KGZ", "AFG", "AZE", "GEO", "ARM", "IRN", "PAK", "IND"}
 BANNED = {frozenset(("IND", "PAK")), frozenset(("ARM", "AZE"))}  # no trade in the base year, whatever the distance
+COASTAL = {"IND", "PAK", "IRN", "ARE", "INT", "TUR", "UKR", "EU"}  # between two of these the sea has no rival
 COMMODITIES = ("containers", "general")
 ORIGIN_POWER, DESTINATION_POWER, DISTANCE_POWER = 0.6, 0.6, 1.5
 UNPUBLISHED_SHARE = 0.1
@@ -49,7 +50,7 @@ def distance_km(a: Row, b: Row) -> float:
 
 def bare_mt(origin: Row, destination: Row, gdp_bn: Mapping[str, float]) -> float:
     """Return the gravity formula without its constant."""
-    return (
+    return float(
         gdp_bn[origin["id"]] ** ORIGIN_POWER
         * gdp_bn[destination["id"]] ** DESTINATION_POWER
         / distance_km(origin, destination) ** DISTANCE_POWER
@@ -59,6 +60,12 @@ def bare_mt(origin: Row, destination: Row, gdp_bn: Mapping[str, float]) -> float
 def power_of(region: Row) -> str:
     """Return the group a region trades as: its state, or the EU."""
     return "EU" if region["id"].startswith("EU-") else region["state"]
+
+
+def is_wanted(pair: tuple[str, str]) -> bool:
+    """Return whether trade between two powers is allowed, touches the states studied and could go by land."""
+    ends = set(pair)
+    return len(ends) == 2 and frozenset(ends) not in BANNED and bool(ends & STUDIED) and not ends <= COASTAL
 
 
 def estimate_rows(regions: Mapping[str, Row], gdp_bn: Mapping[str, float], known: Iterable[Row]) -> list[list[str]]:
@@ -75,7 +82,7 @@ def estimate_rows(regions: Mapping[str, Row], gdp_bn: Mapping[str, float], known
         for origin in regions.values():
             for destination in regions.values():
                 pair = (power_of(origin), power_of(destination))
-                if pair[0] == pair[1] or pair in taken or frozenset(pair) in BANNED or not STUDIED & set(pair):
+                if not is_wanted(pair) or pair in taken:
                     continue
                 mt = UNPUBLISHED_SHARE * constant * bare_mt(origin, destination, gdp_bn)
                 if mt < LEAST_MT:

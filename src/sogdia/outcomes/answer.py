@@ -1,0 +1,40 @@
+"""The answer to a question: what a scenario changes against a base, and what to tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sogdia.lenses.results import Assumption, Key, Outcome
+from sogdia.outcomes.compare import Comparison, compare
+from sogdia.outcomes.headline import Headline, choose_headline, measure_headlines
+from sogdia.outcomes.shifts import Shift, measure_shifts
+
+# What the bulletin asks of every railway: is the Kabul Corridor still worth it?
+ALWAYS_TOLD = ("kabul-corridor",)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A comparison with what to tell of it; `headlines` has a tuple for each alternative.
+
+    `shifts` and `assumptions` are of the only alternative, and empty when there are several. `lead` is the measure an
+    article would lead with; assumptions are ranked by what they do to its change.
+    """
+
+    comparison: Comparison
+    headlines: tuple[tuple[Headline, ...], ...]
+    lead: Key
+    shifts: tuple[Shift, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def answer(base: Outcome, others: Sequence[Outcome]) -> Answer:
+    """Return what `others` change against `base`; assumptions are added by whoever can run the engine again."""
+    comparison = compare(base, *others)
+    return Answer(
+        comparison,
+        headlines=tuple(measure_headlines(comparison, which, always=ALWAYS_TOLD) for which in range(len(others))),
+        lead=choose_headline(comparison),
+        shifts=measure_shifts(base, others[0]) if len(others) == 1 else (),
+    )

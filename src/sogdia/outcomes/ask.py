@@ -1,0 +1,38 @@
+"""A question put to the engine: scenarios and a year in, the answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from sogdia.errors import EquilibriumError
+from sogdia.outcomes.answer import Answer, answer
+from sogdia.outcomes.compare import check_comparison
+from sogdia.scenario import Scenario
+from sogdia.simulate import build_model, rank_assumptions, simulate
+from sogdia.world import World
+
+
+def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None]) -> Answer:
+    """Return what each of `scenarios` changes in the year `when` against the same world without it.
+
+    The base is called `base`, each alternative by its scenario's id. With one scenario the assumptions that matter
+    most to the change of its leading measure are ranked too. `report` is told what is being done. Raises
+    `EquilibriumError` if cargo were lost or made in the solution.
+    """
+    report("Finding routes")
+    model = build_model(world)
+    report("Solving the base")
+    base = simulate(model, None, when)
+    others = []
+    for scenario in scenarios:
+        report(f"Solving {scenario.id}")
+        others.append(replace(simulate(model, scenario, when), scenario=scenario.id))
+    found = answer(base, others)
+    if problems := check_comparison(found.comparison):
+        raise EquilibriumError(problems)
+    if len(scenarios) > 1:
+        return found
+    report("Ranking assumptions")
+    return replace(found, assumptions=rank_assumptions(model, scenarios[0], when, found.lead))

@@ -1,0 +1,91 @@
+"""What a person asked, checked before anything is computed: world, scenarios, year, file names."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sogdia.errors import ExchangeError, Problem, ScenarioError
+
+if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
+    from sogdia.scenario import Scenario
+    from sogdia.world import World
+
+SHIPPED_WORLD = "eurasia"
+DEFAULT_YEAR = 2035
+
+
+def load_asked_world(overlay: Path | None) -> World:
+    """Return the shipped world, with the tables of a folder laid over it."""
+    from sogdia.world import load_world
+
+    return load_world(SHIPPED_WORLD, overlay)
+
+
+def read_question(
+    world: World, names: Sequence[str | None], year: int | None, close: Sequence[str] = ()
+) -> tuple[list[Scenario], int]:
+    """Return the scenarios named, each with the closures asked for, and the year asked about.
+
+    A name of None is the base. The year is `year`, else the latest year that a scenario asks about, else
+    `DEFAULT_YEAR`. Raises `ScenarioError` with all that is wrong with any of them.
+    """
+    from msgspec.structs import replace
+
+    from sogdia.scenario import BASE, check_scenario
+    from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR
+    from sogdia.scenario.sentence import read_change
+
+    asked, problems = _read_all(names)
+    when = year if year is not None else max((one.year for one in asked if one.year), default=DEFAULT_YEAR)
+    if not FIRST_YEAR <= when <= LAST_YEAR:
+        problems.append(Problem("--year", f"is {when}, expected {FIRST_YEAR} to {LAST_YEAR}"))
+    closures = [read_change({"close": name}, "--close", "--close") for name in close]
+    problems += [problem for _, found in closures for problem in found]
+    changes = tuple(change for change, _ in closures if change)
+    asked = [replace(one, changes=(*one.changes, *changes)) for one in asked or [BASE]]
+    problems += [problem for one in asked for problem in check_scenario(world, one, when)]
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    return asked, when
+
+
+def _read_all(names: Sequence[str | None]) -> tuple[list[Scenario], list[Problem]]:
+    """Return every scenario that can be read, and what is wrong with the others."""
+    from sogdia.scenario import BASE, read_scenario
+
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(read_scenario(name) if name else BASE)
+        except ScenarioError as error:
+            problems += error.problems
+    return found, problems
+
+
+def chart_form(chart: Path | None) -> Literal["svg", "png"] | None:
+    """Return the form that a chart's file name asks for; raise `ExchangeError` for any other."""
+    if chart is None:
+        return None
+    match chart.suffix.casefold():
+        case ".svg":
+            return "svg"
+        case ".png":
+            return "png"
+    raise ExchangeError(Problem(str(chart), "ends in neither .svg nor .png, the two forms a chart can have"))
+
+
+@contextlib.contextmanager
+def show_progress() -> Iterator[Callable[[str], None]]:
+    """Yield a function that shows on a terminal what is being done, and does nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("…") as status:
+        yield lambda step: status.update(f"{step} …")

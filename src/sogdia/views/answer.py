@@ -1,0 +1,89 @@
+"""An answer as a page for the terminal and as a record: which tables, in which order, how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from sogdia.lenses.results import UNITS
+from sogdia.outcomes.answer import Answer
+from sogdia.outcomes.compare import find_name
+from sogdia.views.findings import build_assumption_sheet
+from sogdia.views.records import build_record, outcome_record
+from sogdia.views.report import build_sheets
+from sogdia.views.sheet import Sheet, trim_sheet
+from sogdia.views.tables import plain, print_sheets
+from sogdia.views.words import render_certificate, render_headline
+
+# Changes smaller than this are not worth a line to people, in the unit of the table; files and records have them all.
+_FLOORS = {"corridor": 0.01, "project": 0.01, "port": 0.01, "crossing": 0.01, "state": 0.01, "pair": 0.1, "shift": 0.01}
+_ALWAYS_WHOLE = ("balance", "total", "assumption")
+
+
+def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], top: int) -> None:
+    """Print headlines, certificate and every table with its `top` most important rows.
+
+    `titles` names the sources, by id.
+    """
+    comparison = answer.comparison
+    for told in answer.headlines:
+        for headline in told:
+            prefix = f"{comparison.others[headline.which].scenario}: " if len(answer.headlines) > 1 else ""
+            console.print(plain(prefix + render_headline(headline, comparison)))
+    if not any(told for told in answer.headlines):
+        console.print("No corridor's cargo changes by as much as 0.05 Mt/yr.")
+    console.print()
+    console.print(plain(render_certificate((comparison.base, *comparison.others))), style="dim")
+    print_sheets(console, (_shorten(sheet, top) for sheet in list_sheets(answer, titles)))
+
+
+def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return the whole answer as a JSON-ready record."""
+    comparison = answer.comparison
+    about = {
+        "world": {"name": comparison.base.world_name, "version": comparison.base.world_version},
+        "year": comparison.base.year,
+        "base": outcome_record(comparison.base),
+        "scenarios": [outcome_record(other) for other in comparison.others],
+        "headlines": [
+            {
+                "scenario": comparison.others[headline.which].scenario,
+                "corridor": headline.row.id,
+                "verdict": headline.verdict,
+                "sentence": render_headline(headline, comparison),
+            }
+            for told in answer.headlines
+            for headline in told
+        ],
+    }
+    return build_record("comparison", about, list_sheets(answer, titles))
+
+
+def about_answer(answer: Answer) -> dict[str, str]:
+    """Return what a folder of tables is of: items and their values."""
+    comparison = answer.comparison
+    return {
+        "world": comparison.base.world_name,
+        "world version": comparison.base.world_version,
+        "year": str(comparison.base.year),
+        "base": comparison.base.scenario,
+        "scenarios": ", ".join(other.scenario for other in comparison.others),
+        "certificate": render_certificate((comparison.base, *comparison.others)),
+    }
+
+
+def list_sheets(answer: Answer, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
+    """Return every table of the answer, whole, in reading order."""
+    sheets = build_sheets(answer.comparison, answer.shifts)
+    if len(answer.comparison.others) > 1:
+        return sheets
+    lead, base = answer.lead, answer.comparison.base
+    what = f"{find_name((base, *answer.comparison.others), lead.kind, lead.id)}'s cargo"
+    return (*sheets, build_assumption_sheet(answer.assumptions, titles, what, UNITS[lead.measure]))
+
+
+def _shorten(sheet: Sheet, top: int) -> Sheet:
+    """Return what people see of a table."""
+    return sheet if sheet.id in _ALWAYS_WHOLE else trim_sheet(sheet, top, _FLOORS.get(sheet.id, 0.0))

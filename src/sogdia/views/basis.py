@@ -1,0 +1,38 @@
+"""What the figures of a set of routes are of: said in the title of every table and chart of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from sogdia.lenses.results import Route
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """Heading, basis, and a name for each route."""
+
+    title: str
+    subtitle: str
+    routes: tuple[str, ...]
+
+
+def build_basis(
+    routes: Sequence[Route],
+    corridors: Mapping[str, str],
+    ends: tuple[str, str],
+    commodity: str,
+    when: int,
+    scenario: str,
+) -> Basis:
+    """Return the basis of routes between two `ends` (in this direction); `corridors` names corridors by id."""
+    return Basis(
+        title=f"{ends[0]} → {ends[1]}",
+        subtitle=f"{commodity} · per tonne, loaded · {when} · US$ · scenario {scenario} · modelled, no samples",
+        routes=tuple(_name_route(route, corridors) for route in routes),
+    )
+
+
+def _name_route(route: Route, corridors: Mapping[str, str]) -> str:
+    """Return the corridors a route runs on, else the states it passes."""
+    return " + ".join(corridors.get(id_, id_) for id_ in route.corridors) or "–".join(route.states)

@@ -1,0 +1,86 @@
+"""Sheets and charts as files: written whole or not at all, and safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sogdia.errors import ExchangeError, Problem
+from sogdia.views.sheet import Cell, Sheet
+
+# A spreadsheet takes text that begins so for a formula (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_sheets(folder: Path, sheets: Iterable[Sheet], about: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write one CSV file per sheet and `about.csv`, which says what they are of; return the paths.
+
+    Raises `ExchangeError` if the folder cannot be written.
+    """
+    make_folder(folder)
+    texts = {f"{sheet.id}.csv": render_csv(sheet) for sheet in sheets}
+    texts["about.csv"] = _render_rows([("item", "value"), *about.items()])
+    return tuple(write_whole(folder / name, text.encode()) for name, text in texts.items())
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder if need be; raise `ExchangeError` if it cannot be a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExchangeError(Problem(str(folder), f"cannot be used as a folder ({error.strerror})")) from error
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file so that a reader or a crash sees the old file or the new one, never a part.
+
+    Raises `ExchangeError` if it cannot be written.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise ExchangeError(Problem(str(path), f"cannot be written ({error.strerror})")) from error
+    return path
+
+
+def render_csv(sheet: Sheet) -> str:
+    """Return a sheet as CSV: a header of keys, numbers in full, unknown left empty, text guarded against formulas."""
+    return _render_rows([tuple(column.key for column in sheet.columns), *sheet.rows])
+
+
+def _render_rows(rows: Iterable[Iterable[Cell]]) -> str:
+    """Return rows as CSV text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([guard_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def guard_cell(cell: Cell) -> Cell:
+    """Return text that a spreadsheet would take for a formula with `'` before it; numbers are left alone.
+
+    >>> guard_cell("=cmd()"), guard_cell(-1.5), guard_cell("Kabul")
+    ("'=cmd()", -1.5, 'Kabul')
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _umask() -> int:
+    """Return the process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

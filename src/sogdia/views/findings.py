@@ -1,0 +1,128 @@
+"""The sheets of what lies behind a comparison: shifted routes, bottlenecks, cargo not carried, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sogdia.lenses.results import Assumption, Bottleneck, Outcome, Pair
+from sogdia.outcomes.compare import NOT_CARRIED, Comparison
+from sogdia.outcomes.shifts import Shift
+from sogdia.views.columns import build_title, build_value_columns, merge_names, spread_values
+from sogdia.views.sheet import Cell, Column, Sheet
+from sogdia.views.words import build_way_labels, name_pair
+
+
+def build_shift_sheet(comparison: Comparison, shifts: Sequence[Shift]) -> Sheet:
+    """Return which ways lost and which gained the cargo of each pair, the largest tonnage first."""
+    names = merge_names(comparison)
+    rows: list[tuple[Cell, ...]] = []
+    for shift in shifts:
+        label = build_way_labels(shift, names)
+        pair = name_pair(names, shift.origin, shift.destination)
+        cargo = names.get(("commodity", shift.commodity), shift.commodity)
+        rows += [
+            (pair, cargo, label(move.way), move.base, move.value, move.change) for move in (*shift.lost, *shift.gained)
+        ]
+    columns = (
+        Column("pair", "From → to"),
+        Column("commodity", "Cargo"),
+        Column("way", "Way"),
+        Column("base_mt_yr", "base", "number", "Mt/yr"),
+        Column("scenario_mt_yr", "scenario", "number", "Mt/yr"),
+        Column("change_mt_yr", "change", "change", "Mt/yr"),
+    )
+    title = build_title("Routes behind the largest shifts", "cargo", comparison)
+    return Sheet("shift", title, columns, tuple(rows), empty="No cargo changes its way.", grouped=2)
+
+
+def build_binding_sheet(comparison: Comparison) -> Sheet:
+    """Return what is full or nearly so, by what a tonne more of capacity would be worth."""
+    rows: list[tuple[Cell, ...]] = []
+    for outcome in (*comparison.others, comparison.base):
+        ranked = sorted(outcome.bottlenecks, key=lambda item: (-item.shadow_price_usd_t, -_load_share(item), item.id))
+        rows += [
+            (
+                outcome.scenario, item.name, item.kind, item.load_mt_yr, item.capacity_mt_yr,
+                _load_share(item), item.delay_h, item.shadow_price_usd_t,
+            )
+            for item in ranked
+        ]  # fmt: skip
+    columns = (
+        Column("scenario", "Scenario"),
+        Column("name", "Bottleneck"),
+        Column("kind", "Kind"),
+        Column("load_mt_yr", "Load", "number", "Mt/yr"),
+        Column("capacity_mt_yr", "Capacity", "number", "Mt/yr"),
+        Column("load_share", "Load", "share", "%"),
+        Column("delay_h", "Delay", "number", "h"),
+        Column("shadow_price_usd_t", "Shadow price", "number", "US$/t"),
+    )
+    title = f"What binds · {comparison.base.year}"
+    return Sheet("binding", title, columns, tuple(rows), empty="No capacity binds.")
+
+
+def build_uncarried_sheet(comparison: Comparison) -> Sheet:
+    """Return the demand that found no route or was priced off, by pair and commodity; the total stands first."""
+    names = merge_names(comparison)
+    outcomes = (comparison.base, *comparison.others)
+    markets = dict.fromkeys(market for outcome in outcomes for market in _uncarried(outcome))
+    pairs = [{(pair.origin, pair.destination, pair.commodity): pair for pair in outcome.pairs} for outcome in outcomes]
+    rows: list[tuple[float, tuple[Cell, ...]]] = []
+    for market in markets:
+        found = [by_market.get(market) for by_market in pairs]
+        tonnes = [pair.not_carried_mt_yr if pair else 0.0 for pair in found]
+        changes = [value - tonnes[0] for value in tonnes[1:]]
+        cargo = names.get(("commodity", market[2]), market[2])
+        reasons = dict.fromkeys(_why_not(pair) for pair in found if pair and pair.not_carried_mt_yr > 0)
+        rows.append((-max(tonnes), (name_pair(names, *market[:2]), cargo, " / ".join(reasons), *tonnes, *changes)))
+    rows.sort(key=lambda row: row[0])
+    total = spread_values(comparison.find(NOT_CARRIED), len(comparison.others))[: 2 * len(outcomes) - 1]
+    columns = (
+        Column("pair", "From → to"),
+        Column("commodity", "Cargo"),
+        Column("reason", "Why"),
+        *build_value_columns(comparison, "mt_yr", "Mt/yr")[: 2 * len(outcomes) - 1],
+    )
+    title = build_title("Not carried", "demand that found no route or was priced off", comparison)
+    return Sheet("not_carried", title, columns, (("all", "all", "", *total), *(row for _, row in rows)))
+
+
+def build_assumption_sheet(
+    assumptions: Iterable[Assumption], titles: Mapping[str, str], headline: str, unit: str
+) -> Sheet:
+    """Return the figures whose ranges move the headline result most, with their sources."""
+    rows = tuple(
+        (
+            f"{item.attribute} of {item.subject}", item.unit, item.best, item.low, item.high,
+            item.effect_low, item.effect_high, item.confidence, titles.get(item.source, item.source),
+        )
+        for item in assumptions
+    )  # fmt: skip
+    columns = (
+        Column("figure", "Figure"),
+        Column("unit", "Unit"),
+        Column("best", "Best", "number"),
+        Column("low", "Low", "number"),
+        Column("high", "High", "number"),
+        Column("effect_low", "Effect of low", "change", unit),
+        Column("effect_high", "Effect of high", "change", unit),
+        Column("confidence", "How known"),
+        Column("source", "Source"),
+    )
+    title = f"The {len(rows)} assumptions that matter most · effect on the change of {headline}, in {unit}"
+    return Sheet("assumption", title, columns, rows, empty="None was tried.")
+
+
+def _uncarried(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """Return the pairs and commodities of which something is not carried."""
+    return [(pair.origin, pair.destination, pair.commodity) for pair in outcome.pairs if pair.not_carried_mt_yr > 0]
+
+
+def _why_not(pair: Pair) -> str:
+    """Return why cargo of a pair is not carried: a pair without a cost has no route at all."""
+    return "no route" if pair.cost_usd_t is None else "priced off"
+
+
+def _load_share(item: Bottleneck) -> float:
+    """Return load over capacity; 0 where nothing could be loaded."""
+    return item.load_mt_yr / item.capacity_mt_yr if item.capacity_mt_yr else 0.0

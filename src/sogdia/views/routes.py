@@ -1,0 +1,93 @@
+"""The sheets of `sogdia routes`: the routes between two ends, and one route leg by leg."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sogdia.lenses.results import Route
+from sogdia.outcomes.profile import Profile
+from sogdia.views.basis import Basis
+from sogdia.views.sheet import Cell, Column, Sheet
+
+_HOURS_A_DAY = 24
+
+
+def letter_of(index: int) -> str:
+    """Return `A` for the first route, `B` for the second, `A2` for the twenty-seventh."""
+    turn, place = divmod(index, 26)
+    return chr(ord("A") + place) + (str(turn + 1) if turn else "")
+
+
+def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
+    """Return one line a route: share, km, days, US$/t, borders, gauges."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            letter_of(index),
+            100 * route.share,
+            route.flow_mt_yr,
+            route.km,
+            route.hours / _HOURS_A_DAY,
+            route.sd_h / _HOURS_A_DAY,
+            route.usd_t,
+            route.cost_usd_t,
+            route.gauge_changes,
+            "–".join(route.states),
+            ", ".join(route.borders),
+            basis.routes[index] if route.corridors else "",
+        )
+        for index, route in enumerate(routes)
+    ]
+    columns = (
+        Column("route", ""),
+        Column("share_percent", "Share", "number", "%"),
+        Column("flow_mt_yr", "Flow", "number", "Mt/yr", shown=any(route.flow_mt_yr is not None for route in routes)),
+        Column("length_km", "Length", "count", "km"),
+        Column("time_days", "Time", "number", "days"),
+        Column("sd_days", "±", "number", "days"),
+        Column("money_usd_t", "Paid", "number", "US$/t"),
+        Column("cost_usd_t", "Full cost", "number", "US$/t"),
+        Column("gauge_changes", "Gauge changes", "count"),
+        Column("states", "States"),
+        Column("borders", "Borders crossed"),
+        Column("corridors", "Corridors"),
+    )
+    note = "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
+    return Sheet("routes", f"{basis.title} · {basis.subtitle}", columns, tuple(rows), note=note, empty="No route.")
+
+
+def build_profile_sheet(profiles: Sequence[Profile]) -> Sheet:
+    """Return the table beneath the time-cost-distance chart: each leg, its stops, and what has added up."""
+    rows: list[tuple[Cell, ...]] = []
+    for index, profile in enumerate(profiles):
+        for number, stretch in enumerate(profile.stretches, start=1):
+            leg, stop = stretch.leg, stretch.is_stop
+            rows.append(
+                (
+                    letter_of(index), number, leg.kind, leg.name, leg.mode, leg.state, leg.start, leg.end, leg.km,
+                    None if stop else leg.hours, leg.hours if stop else None, leg.sd_h,
+                    None if stop else leg.usd_t, leg.usd_t if stop else None,
+                    stretch.to_km, stretch.to_hours, stretch.to_usd_t, stretch.to_sd_h, profile.standing_share,
+                )
+            )  # fmt: skip
+    columns = (
+        Column("route", "Route"),
+        Column("leg", "Leg", "count"),
+        Column("kind", "Kind"),
+        Column("name", "Name"),
+        Column("mode", "Mode"),
+        Column("state", "State"),
+        Column("start", "From"),
+        Column("end", "To"),
+        Column("length_km", "Length", "number", "km"),
+        Column("moving_h", "Moving", "number", "h"),
+        Column("stop_h", "Standing", "number", "h"),
+        Column("sd_h", "±", "number", "h"),
+        Column("moving_usd_t", "Moving", "number", "US$/t"),
+        Column("stop_usd_t", "Standing", "number", "US$/t"),
+        Column("total_km", "so far", "number", "km"),
+        Column("total_h", "so far", "number", "h"),
+        Column("total_usd_t", "so far", "number", "US$/t"),
+        Column("total_sd_h", "± so far", "number", "h"),
+        Column("standing_share", "Standing still, of all time", "share", "%"),
+    )
+    return Sheet("profile", "Time, cost and distance, leg by leg", columns, tuple(rows), grouped=1)

@@ -1,0 +1,87 @@
+"""Sheets for people: tables in the terminal, readable when piped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sogdia.views.numbers import align_points, render_number
+from sogdia.views.sheet import Cell, Column, Sheet
+from sogdia.views.words import clean_text
+
+PIPED_WIDTH = 110
+WIDEST = 120
+
+
+def build_console(file: IO[str]) -> Console:
+    """Return a console that takes no name for markup and keeps to a readable width."""
+    terminal = file.isatty()
+    console = Console(file=file, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    width = min(console.width, WIDEST) if terminal else PIPED_WIDTH
+    return Console(file=file, width=width, markup=False, emoji=False, highlight=False)
+
+
+def print_sheets(console: Console, sheets: Iterable[Sheet]) -> None:
+    """Print each sheet with a blank line before it."""
+    for sheet in sheets:
+        console.print()
+        print_sheet(console, sheet)
+
+
+def print_sheet(console: Console, sheet: Sheet) -> None:
+    """Print heading, table and note; a sheet without rows says so in words."""
+    console.print(plain(sheet.title), style="bold")
+    if sheet.rows:
+        console.print(_build_table(sheet))
+    else:
+        console.print(plain(sheet.empty))
+    if sheet.note:
+        console.print(plain(sheet.note), style="dim")
+
+
+def plain(text: str) -> Text:
+    """Return text in which nothing is markup and nothing moves the cursor."""
+    return Text(clean_text(text))
+
+
+def _build_table(sheet: Sheet) -> Table:
+    """Return the sheet as a rich table: text left, numbers right with their points in line."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    shown = [index for index, column in enumerate(sheet.columns) if column.shown]
+    for index in shown:
+        column = sheet.columns[index]
+        right = column.form != "text"
+        head = Text("\n").join(_head_lines(column))
+        table.add_column(head, justify="right" if right else "left", no_wrap=right, overflow="fold", vertical="top")
+    cells = [_render_column(sheet.columns[index], [row[index] for row in sheet.rows]) for index in shown]
+    previous: tuple[Cell, ...] | None = None
+    for number, row in enumerate(sheet.rows):
+        group = row[: sheet.grouped]
+        repeated = bool(group) and group == previous
+        table.add_row(
+            *(
+                plain("") if repeated and index < sheet.grouped else plain(texts[number])
+                for index, texts in zip(shown, cells, strict=True)
+            )
+        )
+        previous = group
+    return table
+
+
+def _head_lines(column: Column) -> list[Text]:
+    """Return the heading of a column: that of numbers a word to a line, the unit last, so that columns stay narrow."""
+    words = [column.head] if column.form == "text" else column.head.split()
+    return [plain(line) for line in (*words, column.unit) if line]
+
+
+def _render_column(column: Column, cells: Sequence[Cell]) -> list[str]:
+    """Return the cells of one column as text."""
+    if column.form == "text":
+        return ["" if cell is None else str(cell) for cell in cells]
+    numbers = [cell if isinstance(cell, float | int) else None for cell in cells]
+    return align_points([render_number(number, column.form) for number in numbers])

@@ -1,0 +1,226 @@
+"""The time-cost-distance chart of UNESCAP: distance to the right, cumulative time and cost upwards, stops as steps."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sogdia.outcomes.profile import Profile, Stretch
+from sogdia.views.basis import Basis
+from sogdia.views.labels import Anchor, place_labels
+from sogdia.views.numbers import render_number
+from sogdia.views.routes import letter_of
+from sogdia.views.words import clean_text
+
+# Okabe and Ito's palette, told apart by every kind of colour vision.
+MODE_COLOURS = {"rail": "#0072B2", "road": "#D55E00", "sea": "#009E73", "ferry": "#CC79A7", "waterway": "#E69F00"}
+_OTHER_COLOUR = "#666666"
+_STOP_COLOUR = "#111111"
+_Dash = Literal["-"] | tuple[float, Sequence[float]]
+_DASHES: tuple[_Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.4, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (9, 2)))
+_STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",  # text stays text: it can be searched and edited, and is escaped
+    "svg.hashsalt": "sogdia",  # the same chart is the same file
+    "text.parse_math": False,  # US$ is money, not mathematics
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#444444",
+}
+_LONGEST_IN_HOURS = 96
+_NAMED_SHARE = 0.015  # a step smaller than this share of the axis is drawn but not named
+_DOTS_PER_INCH = 150
+
+
+def render_chart(profiles: Sequence[Profile], basis: Basis, form: Literal["svg", "png"]) -> bytes:
+    """Return the chart as an SVG or PNG file."""
+    file = io.BytesIO()
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a font without a letter draws a box for it, which the reader sees
+        figure = draw_chart(profiles, basis)
+        metadata = {"Title": clean_text(basis.title)} | ({"Date": None} if form == "svg" else {})
+        figure.savefig(file, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
+    return file.getvalue()
+
+
+def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:
+    """Return the figure: a panel for time, one for cost, and a ruler of the states each route passes."""
+    ruler_share = 0.16 + 0.14 * len(profiles)
+    figure = Figure(figsize=(11, 8.6 + 0.25 * len(profiles)), facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    time, cost, ruler = figure.subplots(3, 1, sharex=True, height_ratios=[4, 4, ruler_share])
+    top = 0.915 - 0.021 * len(profiles)
+    figure.subplots_adjust(left=0.075, right=0.94, top=top, bottom=0.115, hspace=0.09)
+    in_days = max(profile.route.hours for profile in profiles) > _LONGEST_IN_HOURS
+    time.set_ylabel("Days since origin" if in_days else "Hours since origin")
+    cost.set_ylabel("US$ per tonne paid since origin")
+    furthest = max(sum(leg.km for leg in profile.route.legs) for profile in profiles)
+    time.set_xlim(0, furthest * 1.03 or 1)
+    for axes, name, per_unit in ((time, "time", 24.0 if in_days else 1.0), (cost, "cost", 1.0)):
+        _draw_panel(axes, profiles, name, per_unit)
+    _draw_ruler(ruler, profiles)
+    if len(profiles) == 1:
+        _draw_bands((time, cost), profiles[0])
+    _write_heading(figure, profiles, basis)
+    _write_legend(figure, profiles)
+    figure.draw_without_rendering()  # limits and sizes are final only now
+    renderer: RendererBase = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    missing = sum(
+        _name_stops(axes, profiles, name, per_unit, renderer)
+        for axes, name, per_unit in ((time, "time", 24.0 if in_days else 1.0), (cost, "cost", 1.0))
+    )
+    if missing:
+        note = f"{missing} stop names left out for lack of room: see the table."
+        figure.text(0.94, 0.012, note, ha="right", fontsize=7, color="#666666")
+    return figure
+
+
+def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float) -> None:
+    """Draw every route as sloped legs and vertical steps; time has a band of one standard deviation."""
+    for index, profile in enumerate(profiles):
+        if name == "time":
+            _draw_spread(axes, profile, per_unit)
+        for number, stretch in enumerate(profile.stretches):
+            low, high = _rise(stretch, name, per_unit)
+            if stretch.is_stop and high == low:
+                continue
+            axes.plot(
+                [stretch.from_km, stretch.to_km],
+                [low, high],
+                color=_STOP_COLOUR if stretch.is_stop else MODE_COLOURS.get(stretch.leg.mode, _OTHER_COLOUR),
+                linestyle="-" if stretch.is_stop else _DASHES[index % len(_DASHES)],
+                linewidth=2.8 if stretch.is_stop else 2.2,
+                solid_capstyle="butt",
+                zorder=4 if stretch.is_stop else 3,
+                gid=f"{'stop' if stretch.is_stop else 'leg'}-{name}-{letter_of(index)}-{number}",
+            )
+        last = profile.stretches[-1]
+        axes.annotate(
+            letter_of(index),
+            (last.to_km, _rise(last, name, per_unit)[1]),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            ha="center",
+            fontsize=9,
+            fontweight="bold",
+            annotation_clip=False,
+        )
+    axes.set_ylim(0, axes.get_ylim()[1])
+    axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="x", labelbottom=False)
+
+
+def _draw_spread(axes: Axes, profile: Profile, per_unit: float) -> None:
+    """Draw the band of one standard deviation either side of the time."""
+    km, low, high = [0.0], [0.0], [0.0]
+    for stretch in profile.stretches:
+        km.append(stretch.to_km)
+        low.append(max(0.0, stretch.to_hours - stretch.to_sd_h) / per_unit)
+        high.append((stretch.to_hours + stretch.to_sd_h) / per_unit)
+    axes.fill_between(km, low, high, color="#888888", alpha=0.16, linewidth=0, zorder=1)
+
+
+def _draw_bands(panels: Sequence[Axes], profile: Profile) -> None:
+    """Shade every other state lightly."""
+    for number, (_, start, end) in enumerate(profile.states):
+        for axes in panels:
+            if number % 2 == 0:
+                axes.axvspan(start, end, color="#f3f3ee", linewidth=0, zorder=0)
+
+
+def _draw_ruler(axes: Axes, profiles: Sequence[Profile]) -> None:
+    """Draw one strip a route with the states it passes."""
+    axes.set_ylim(len(profiles), 0)
+    axes.set_yticks([index + 0.5 for index in range(len(profiles))], [letter_of(i) for i in range(len(profiles))])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.set_xlabel("km from origin")
+    width = axes.get_xlim()[1]
+    for index, profile in enumerate(profiles):
+        for number, (state, start, end) in enumerate(profile.states):
+            shade = "#e9e9e0" if number % 2 == 0 else "#f8f8f4"
+            axes.broken_barh([(start, end - start)], (index + 0.06, 0.88), facecolors=shade, linewidth=0)
+            if (end - start) / width > 0.03:
+                label = "at sea" if state in ("", "INT") else state
+                axes.text((start + end) / 2, index + 0.5, clean_text(label), ha="center", va="center", fontsize=7.5)
+
+
+def _write_heading(figure: Figure, profiles: Sequence[Profile], basis: Basis) -> None:
+    """Write the title, the basis, and one line a route with its totals."""
+    figure.text(0.075, 0.965, clean_text(basis.title), fontsize=14, fontweight="bold")
+    figure.text(0.075, 0.94, clean_text(basis.subtitle), fontsize=8.5, color="#444444")
+    handles = [
+        Line2D([], [], color="#333333", linewidth=2, linestyle=_DASHES[index % len(_DASHES)])
+        for index in range(len(profiles))
+    ]
+    texts = [
+        f"{letter_of(index)}  {clean_text(name)}: {profile.route.km:,.0f} km, "
+        f"{render_number(profile.route.hours / 24)} days, {render_number(profile.route.usd_t)} US$/t, "
+        f"{render_number(profile.standing_share, 'share')} % of the time standing still"
+        for index, (name, profile) in enumerate(zip(basis.routes, profiles, strict=True))
+    ]
+    figure.legend(
+        handles, texts, loc="upper left", bbox_to_anchor=(0.068, 0.935), frameon=False, fontsize=8.5, handlelength=3
+    )
+
+
+def _write_legend(figure: Figure, profiles: Sequence[Profile]) -> None:
+    """Explain colours, steps and band."""
+    used = {stretch.leg.mode for profile in profiles for stretch in profile.stretches if not stretch.is_stop}
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=colour, linewidth=2.4, label=mode) for mode, colour in MODE_COLOURS.items() if mode in used
+    ]
+    if used - MODE_COLOURS.keys():
+        handles.append(Line2D([], [], color=_OTHER_COLOUR, linewidth=2.4, label="other"))
+    handles.append(Line2D([], [], color=_STOP_COLOUR, linewidth=2.8, label="standing: border, handling, gauge"))
+    handles.append(Patch(color="#888888", alpha=0.25, linewidth=0, label="time ± one standard deviation"))
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.068, 0.0), ncols=len(handles), frameon=False)
+
+
+def _name_stops(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float, renderer: RendererBase) -> int:
+    """Name the steps; return how many names found no room."""
+    height, width = axes.get_ylim()[1], axes.get_xlim()[1]
+    lines, anchors = [], list[Anchor]()
+    for profile in profiles:
+        corners = [(0.0, 0.0)]
+        for stretch in profile.stretches:
+            low, high = _rise(stretch, name, per_unit)
+            corners.append((stretch.to_km, high))
+            label = clean_text(_name_stop(stretch))
+            near = any(
+                text == label and abs(x - stretch.to_km) < 0.02 * width and abs(y - (low + high) / 2) < 0.05 * height
+                for x, y, text, _ in anchors
+            )
+            if stretch.is_stop and high - low >= _NAMED_SHARE * height and not near:
+                anchors.append((stretch.to_km, (low + high) / 2, label, high - low))
+        lines.append(np.array(corners))
+    return place_labels(axes, anchors, lines, size_pt=7.5, renderer=renderer)
+
+
+def _name_stop(stretch: Stretch) -> str:
+    """Return the name of a stop, and what is done there unless it is a border."""
+    done = {"handling": ": handling", "gauge": ": change of gauge"}
+    return stretch.leg.name + done.get(stretch.leg.kind, "")
+
+
+def _rise(stretch: Stretch, name: str, per_unit: float) -> tuple[float, float]:
+    """Return where a stretch starts and ends on the panel's axis."""
+    if name == "time":
+        return stretch.from_hours / per_unit, stretch.to_hours / per_unit
+    return stretch.from_usd_t / per_unit, stretch.to_usd_t / per_unit

@@ -1,0 +1,100 @@
+"""Sentences and names: findings to plain English, nothing computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sogdia.lenses.results import Assumption, Outcome
+from sogdia.outcomes.compare import Comparison
+from sogdia.outcomes.headline import Headline
+from sogdia.outcomes.shifts import Shift, Way
+from sogdia.views.numbers import render_number
+
+_PROOF = {
+    "gap": ("gap", ""),
+    "capacity_excess": ("above capacity", ""),
+    "conservation": ("unbalanced", " Mt/yr"),
+    "route_gap": ("better route missed", " US$/t"),
+}
+
+Names = Mapping[tuple[str, str], str]
+
+# Escape sequences could repaint a terminal, direction marks could reverse a line, and neither is allowed in XML.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def clean_text(text: str) -> str:
+    """Return `text` on one line, each control or direction character replaced by `\N{REPLACEMENT CHARACTER}`.
+
+    >>> clean_text("Kabul\\x1b[2J")
+    'Kabul\N{REPLACEMENT CHARACTER}[2J'
+    """
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
+
+
+def render_headline(headline: Headline, comparison: Comparison) -> str:
+    """Return one sentence on one corridor."""
+    row, which = headline.row, headline.which
+    base, value, change = row.base, row.values[which], row.changes[which]
+    per_cent = row.percents[which]
+    unit = "Mt/yr"
+    relative = f", {render_number(per_cent, 'percent')} %" if per_cent is not None else ""
+    span = f"from {render_number(base)} to {render_number(value)} {unit}"
+    year = comparison.base.year
+    size = render_number(abs(change) if change is not None else None)
+    sentences = {
+        "absent": f"{row.name} carries nothing in {year}, with the scenario or without it.",
+        "opens": f"{row.name} carries {render_number(value)} {unit} that it does not carry in the base.",
+        "closes": f"{row.name} loses all it carries: {render_number(base)} {unit} in the base.",
+        "gains": f"{row.name} gains {size} {unit} ({span}{relative}).",
+        "loses": f"{row.name} loses {size} {unit} ({span}{relative}).",
+        "unchanged": f"{row.name} is hardly touched ({span}).",
+    }
+    return sentences[headline.verdict]
+
+
+def render_certificate(outcomes: Sequence[Outcome]) -> str:
+    """Return in one line why the solutions may be believed: the worst of each figure over all of them."""
+    proofs = [outcome.certificate for outcome in outcomes]
+    worst = {name: max(0.0, *(getattr(proof, name) for proof in proofs)) for name in _PROOF}
+    figures = ", ".join(f"{words} {worst[name]:.1g}{unit}" for name, (words, unit) in _PROOF.items())
+    seconds = sum(proof.seconds for proof in proofs)
+    return f"Certificate: {figures} (worst of {len(proofs)}; {seconds:.1f} s)"
+
+
+def render_assumption(assumption: Assumption, source_title: str) -> str:
+    """Return a figure with its range and who says so."""
+    span = f"{assumption.low:g} to {assumption.high:g}"
+    return (
+        f"{assumption.attribute} of {assumption.subject} = {assumption.best:g} {assumption.unit} "
+        f"({span}; {assumption.confidence}: {source_title})"
+    )
+
+
+def build_way_labels(shift: Shift, names: Names) -> Callable[[Way], str]:
+    """Return a function that labels the ways of one shift: their corridors, and the borders that tell them apart."""
+    ways = [move.way for move in (*shift.lost, *shift.gained)]
+    common = set.intersection(*(set(way.borders) for way in ways)) if len(ways) > 1 else set()
+
+    def label(way: Way) -> str:
+        corridors = join_names(names, "corridor", way.corridors, " + ")
+        own = [border for border in way.borders if border not in common]
+        via = join_names(names, "crossing", own, ", ")
+        alone = sum(other.corridors == way.corridors for other in ways) == 1
+        if corridors and (alone or not via):
+            return corridors
+        through = f"via {via}" if via else "through " + "–".join(way.states)
+        return f"{corridors} ({through})" if corridors else through
+
+    return label
+
+
+def join_names(names: Names, kind: str, ids: Iterable[str], joint: str) -> str:
+    """Return the printable names of things of one kind, joined."""
+    return joint.join(names.get((kind, id_), id_) for id_ in ids)
+
+
+def name_pair(names: Names, origin: str, destination: str) -> str:
+    """Return `Tashkent and Fergana → West India`."""
+    return f"{names.get(('region', origin), origin)} → {names.get(('region', destination), destination)}"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.scenario.model import Change
 from sogdia.world.model import FigureKey, World
-from sogdia.world.subject import chain_of, resolve_crossing
+from sogdia.world.subject import resolve_figure
 
 
 def set_figures(world: World, figures: Mapping[FigureKey, Quantity]) -> World:
@@ -19,10 +19,7 @@ def set_figures(world: World, figures: Mapping[FigureKey, Quantity]) -> World:
 
 def current(world: World, subject: str, attribute: str) -> Quantity | None:
     """Return the figure that holds for `subject` now, its own or that of its kind."""
-    if subject in world.crossings:
-        resolved = resolve_crossing(world, world.crossings[subject], attribute)
-    else:
-        resolved = world.resolve(chain_of(world, subject), attribute)
+    resolved = resolve_figure(world, subject, attribute)
     return resolved[1] if resolved is not None else None
 
 

@@ -10,6 +10,7 @@ from sogdia.scenario.model import Change, Resolved
 from sogdia.scenario.target import WAYS_IN, expand, resolve_each, resolve_things
 from sogdia.world.find import Names
 from sogdia.world.model import World
+from sogdia.world.subject import WATER
 
 RISKS = {"closed_days_per_year": "closed_days_yr", "loss_share_per_1000km": "loss_share_1000km"}
 
@@ -30,7 +31,7 @@ def resolve_delay(world: World, names: Names, change: Change) -> Resolved:
     if not problems and len(change.found) == 1 and change.found[0].kind == "state":
         what = f"delay: {change.found[0].id!r} is a whole state, expected its crossings, links or places, or two states"
         problems.append(Problem(change.where, what))
-    return change, problems
+    return change, [*problems, *_check_places(world, change)]
 
 
 def delay(world: World, change: Change) -> World:
@@ -50,7 +51,7 @@ def resolve_capacity(world: World, names: Names, change: Change) -> Resolved:
             what = f"capacity: {change.ids[0]!r} has no known capacity that a factor could be of; expected mt_yr"
             problems.append(Problem(change.where, what))
         change = replace(change, ids=tuple(known))
-    return change, problems
+    return change, [*problems, *_check_places(world, change)]
 
 
 def set_capacity(world: World, change: Change) -> World:
@@ -77,7 +78,7 @@ def resolve_risk(world: World, names: Names, change: Change) -> Resolved:
             for thing in change.found
             if thing.kind not in ("state", "link")
         ]
-    return change, problems
+    return change, [*problems, *_check_places(world, change)]
 
 
 def set_risk(world: World, change: Change) -> World:
@@ -88,3 +89,21 @@ def set_risk(world: World, change: Change) -> World:
             is_war = name == "loss_share_per_1000km" and id_ in world.states
             figures[id_, "war_loss_share_1000km" if is_war else RISKS[name]] = quantity
     return set_figures(world, figures)
+
+
+def _check_places(world: World, change: Change) -> list[Problem]:
+    """Figures of a place are those of its handling: where nothing is handled they would silently do nothing."""
+    problems = []
+    for thing in change.found:
+        if thing.kind != "place":
+            continue
+        handled = [
+            {row.way_a in WATER, row.way_b in WATER} for row in world.transfers.values() if row.place == thing.id
+        ]
+        if not handled or (change.kind == "capacity" and {True, False} not in handled):
+            between = "between water and land" if handled else "from one way to another"
+            what = (
+                f"{change.kind}: no cargo is handled {between} at {thing.id!r}; expected a port, a link or a crossing"
+            )
+            problems.append(Problem(change.where, what))
+    return problems

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sogdia.evidence.quantity import Quantity
-from sogdia.world.model import Crossing, Link, Transfer, World
+from sogdia.world.model import Crossing, FigureKey, Link, Transfer, World
 
 MODES = ("rail", "road", "sea", "ferry", "waterway")
 WAY_MODES = {"rail1520": "rail", "rail1435": "rail", "rail1676": "rail"}
+WATER = ("sea", "ferry", "waterway")
 OWN_ONLY = ("length_km", "capacity_mt_yr")  # of links: a general length or capacity would mean nothing
 MIRROR = {
     "forward_h": "backward_h",
@@ -50,31 +51,42 @@ def growth_chain(origin: str, destination: str, commodity: str) -> tuple[str, ..
     return f"{origin}>{destination}:{commodity}", f"{origin}>{destination}", commodity
 
 
-def resolve_crossing(world: World, crossing: Crossing, attribute: str) -> tuple[str, Quantity] | None:
-    """Return subject and figure of a crossing; "forward" of a pair default is from the first state to the second.
+def crossing_keys(crossing: Crossing, mode: str, attribute: str) -> tuple[FigureKey, ...]:
+    """Return the figures that may hold for a crossing, its own first.
 
-    The crossing's own forward is from the tail of its link to the head. Where the tail lies in the second state of
-    the pair, the pair's *backward* figure is the crossing's forward one.
+    "Forward" of a pair default is from the first state to the second. The crossing's own forward is from the tail of
+    its link to the head. Where the tail lies in the second state of the pair, the pair's *backward* figure is the
+    crossing's forward one.
     """
-    own, pair, general = crossing_chain(crossing, world.links[crossing.link].mode)
+    own, pair, general = crossing_chain(crossing, mode)
     mirrored = MIRROR.get(attribute, attribute) if crossing.tail_state > crossing.head_state else attribute
-    return world.resolve((own,), attribute) or world.resolve((pair,), mirrored) or world.resolve((general,), attribute)
+    return (own, attribute), (pair, mirrored), (general, attribute)
 
 
-def chain_of(world: World, subject: str) -> tuple[str, ...]:
-    """Return the chain of the link, crossing, transfer or demand row `subject`; of anything else, itself alone."""
+def figure_keys(world: World, subject: str, attribute: str) -> tuple[FigureKey, ...]:
+    """Return the figures that may hold for `subject`, its own first; of a thing without a kind only its own."""
     if subject in world.links:
-        return link_chain(world.links[subject])
+        chain = link_chain(world.links[subject])
+        return tuple((one, attribute) for one in (chain[:1] if attribute in OWN_ONLY else chain))
     if subject in world.crossings:
         crossing = world.crossings[subject]
-        return crossing_chain(crossing, world.links[crossing.link].mode)
+        return crossing_keys(crossing, world.links[crossing.link].mode, attribute)
     if subject in world.transfers:
-        return transfer_chain(world.transfers[subject])
-    pair, arrow, commodity = subject.partition(":")
-    if arrow and ">" in pair:
+        return tuple((one, attribute) for one in transfer_chain(world.transfers[subject]))
+    pair, colon, commodity = subject.partition(":")
+    if colon and ">" in pair:
         origin, _, destination = pair.partition(">")
-        return growth_chain(origin, destination, commodity)
-    return (subject,)
+        return tuple((one, attribute) for one in growth_chain(origin, destination, commodity))
+    return ((subject, attribute),)
+
+
+def resolve_figure(world: World, subject: str, attribute: str) -> tuple[FigureKey, Quantity] | None:
+    """Return the figure that holds for `subject` and the key it stands at; None if nobody has said any."""
+    for key in figure_keys(world, subject, attribute):
+        quantity = world.figures.get(key)
+        if quantity is not None:
+            return key, quantity
+    return None
 
 
 def known_subjects(world: World) -> dict[str, frozenset[str]]:

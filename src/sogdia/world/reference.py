@@ -33,7 +33,8 @@ def unknown(where: str, column: str, name: str, kind: str, known: Collection[str
     """Return the problem that `name` is not among the `known` ones; with a hint unless there are many `problems`."""
     signs = {sign for sign in ">@/:" if sign in name}
     alike = [other for other in known if {sign for sign in ">@/:" if sign in other} == signs]
-    hint = nearest(name, alike) if problems < MAX_HINTS and len(alike) < 20_000 else ""
+    turned = [other for other in alike if len(other) == len(name) and sorted(other) == sorted(name)]
+    hint = nearest(name, turned or alike) if problems < MAX_HINTS and len(alike) < 20_000 else ""
     return Problem(where, f"{column} is {name[:80]!r}, which is not in {kind}", hint)
 
 

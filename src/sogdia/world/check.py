@@ -148,7 +148,7 @@ def _check_orphans(world: World) -> Iterator[Problem]:
     links = {one for link in world.links.values() for one in link_chain(link)}
     crossings = {one for row in world.crossings.values() for one in crossing_chain(row, world.links[row.link].mode)}
     transfers = {one for row in world.transfers.values() for one in transfer_chain(row)}
-    flows = {one for key in world.demand for one in growth_chain(*key)}
+    flows = {*world.commodities, *(one for key in world.demand for one in growth_chain(*key))}
     modes = {link.mode for link in world.links.values()}
     for subject, attribute in world.figures:
         head, _, tail = subject.partition(":")

@@ -40,10 +40,8 @@ def test_a_figure_that_is_that_of_the_kind_says_so():
     explanation = explain(WORLD, "Salang road")
     tariff = story(explanation, "tariff_usd_tkm")
     assert (tariff.subject, tariff.is_inherited) == ("road", True)
-    assert (story(explanation, "length_km").subject, story(explanation, "length_km").is_inherited) == (
-        explanation.id,
-        False,
-    )
+    length = story(explanation, "length_km")
+    assert (length.subject, length.is_inherited) == (explanation.id, False)
 
 
 def test_a_figure_nobody_gave_shows_its_default_or_that_it_is_unknown():
@@ -93,10 +91,8 @@ def test_a_name_of_several_things_shows_each():
     assert [(part.kind, part.id) for part in explain(WORLD, "torkham").parts] == [
         ("border point", "torkham"), ("place", "torkham"),
     ]  # fmt: skip
-    assert [part.id for part in explain(WORLD, "kabul-hairatan").parts] == [
-        "hairatan-kabul-road",
-        "hairatan-kabul-rail",
-    ]
+    links = [part.id for part in explain(WORLD, "kabul-hairatan").parts]
+    assert links == ["hairatan-kabul-road", "hairatan-kabul-rail"]
     assert [part.id for part in explain(WORLD, "torkham").parts[0].parts] == ["torkham-road"]
 
 

@@ -53,8 +53,12 @@ class Names(msgspec.Struct, frozen=True):
     def hint(self, name: str, kinds: Sequence[str] = KINDS) -> str:
         """Return `Did you mean "…"?` for the nearest identifier or name of one of `kinds`."""
         wanted = set(kinds)
-        known = [spelling for spelling, found in self.exact.items() if any(thing.kind in wanted for thing in found)]
-        return nearest(name[:80], known)
+        known = [
+            (any(thing.id == spelling for thing in found), spelling)
+            for spelling, found in self.exact.items()
+            if any(thing.kind in wanted for thing in found)
+        ]
+        return nearest(name[:80], (spelling for _, spelling in sorted(known)))  # of spellings alike the last one counts
 
 
 def index_names(world: World) -> Names:

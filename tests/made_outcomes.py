@@ -25,7 +25,8 @@ NAMES = {
     ("region", "UZB-E"): "Tashkent and Fergana",
     ("region", "PAK-S"): "Karachi and Qasim",
     ("commodity", "containers"): "containers",
-    ("pair", "UZB-E>PAK-S"): "Tashkent and Fergana → Karachi and Qasim",
+    ("pair", "UZB-E>PAK-S"): "Tashkent and Fergana to Karachi and Qasim",
+    ("pair", "PAK-S>UZB-E"): "Karachi and Qasim to Tashkent and Fergana",
     ("project", "herat-kandahar"): "Herat–Kandahar railway",
 }
 

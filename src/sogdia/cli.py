@@ -16,7 +16,7 @@ from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
 from sogdia import __version__
-from sogdia.errors import SogdiaError
+from sogdia.errors import SogdiaError, WorldError
 from sogdia.question import chart_form, load_asked_world, read_question, show_progress
 
 DONE, REFUSED, USAGE, NO_ROUTE = 0, 1, 2, 3
@@ -153,7 +153,6 @@ def routes(
         Draw the time-cost-distance chart into this file, .svg or .png.
     """
     from sogdia.outcomes.profile import measure_profile
-    from sogdia.simulate import build_model, find_routes
     from sogdia.views.basis import build_basis
     from sogdia.views.files import write_sheets, write_whole
     from sogdia.views.records import record_routes, render_json
@@ -161,8 +160,9 @@ def routes(
     from sogdia.views.tables import build_console, print_sheet
 
     form = chart_form(chart)
-    loaded = load_asked_world(world)
-    [asked], when = read_question(loaded, [scenario], year, close or [])
+    loaded, [asked], when = read_question([scenario], year, world, close or [])
+    from sogdia.simulate import build_model, find_routes  # the engine loads in seconds; refusals need not wait for it
+
     with show_progress() as report:
         report("Searching routes")
         found = find_routes(build_model(loaded), asked, when, origin, destination, commodity, count)
@@ -202,11 +202,23 @@ def why(
     subject
         Name or id of a place, link, crossing, project, corridor, state, region or commodity.
     """
-    raise NotImplementedError
+    from sogdia.scenario import apply_scenario
+    from sogdia.views.records import build_record, render_json
+    from sogdia.views.tables import build_console, print_sheets
+    from sogdia.views.why import build_why_sheets, record_explanation
+    from sogdia.world import explain
+
+    loaded, [asked], when = read_question([scenario], year, world)
+    explanation = explain(apply_scenario(loaded, asked, when) if scenario or year else loaded, subject)
+    if json:
+        print(render_json(build_record("explanation", {"explanation": record_explanation(explanation)}, [])))
+    else:
+        print_sheets(build_console(sys.stdout), build_why_sheets(explanation))
+    return DONE
 
 
 @app.command
-def check(folder: Path | None = None, /, *, json: Json = False) -> int:
+def check(folder: Path | None = None, /, *, world: WorldFolder = None, json: Json = False) -> int:
     """Check that a world is sound: references, units, ranges, connectivity, no figure without a source.
 
     Parameters
@@ -214,7 +226,24 @@ def check(folder: Path | None = None, /, *, json: Json = False) -> int:
     folder
         Folder of tables; the shipped world if left out.
     """
-    raise NotImplementedError
+    from sogdia.views.records import build_record, render_json
+    from sogdia.views.why import list_counts, render_soundness
+    from sogdia.world import advise_world, check_world, load_world
+
+    loaded = load_world(folder, world) if folder else load_asked_world(world)
+    problems, advice = check_world(loaded), advise_world(loaded)
+    if json:
+        about = {
+            "world": {"name": loaded.name, "version": loaded.version, "rows": list_counts(loaded)},
+            "problems": [str(problem) for problem in problems],
+            "advice": [str(problem) for problem in advice],
+        }
+        print(render_json(build_record("check", about, [])))
+    elif not problems:
+        print(*render_soundness(loaded, advice), sep="\n")
+    if problems:
+        raise WorldError(problems)
+    return DONE
 
 
 @app.command
@@ -235,14 +264,14 @@ def scenarios(*, json: Json = False) -> int:
 
 def _answer(names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int) -> int:
     """Ask what each of the scenarios changes, and show the answer."""
-    from sogdia.outcomes.ask import ask
     from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
     from sogdia.views.files import make_folder, write_sheets
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console
 
-    loaded = load_asked_world(world)
-    asked, when = read_question(loaded, names, year)
+    loaded, asked, when = read_question(names, year, world)
+    from sogdia.outcomes.ask import ask  # the engine loads in seconds; refusals need not wait for it
+
     if csv:
         make_folder(csv)
     with show_progress() as report:
@@ -261,3 +290,7 @@ def _complain(*lines: str) -> None:
     """Print each line on stderr."""
     for line in lines:
         print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

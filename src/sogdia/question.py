@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sogdia.errors import ExchangeError, Problem, ScenarioError
 
@@ -18,6 +18,14 @@ SHIPPED_WORLD = "eurasia"
 DEFAULT_YEAR = 2035
 
 
+class Question(NamedTuple):
+    """An undated world, what may happen to it, and the year asked about."""
+
+    world: World
+    scenarios: list[Scenario]
+    when: int
+
+
 def load_asked_world(overlay: Path | None) -> World:
     """Return the shipped world, with the tables of a folder laid over it."""
     from sogdia.world import load_world
@@ -26,16 +34,17 @@ def load_asked_world(overlay: Path | None) -> World:
 
 
 def read_question(
-    world: World, names: Sequence[str | None], year: int | None, close: Sequence[str] = ()
-) -> tuple[list[Scenario], int]:
-    """Return the scenarios named, each with the closures asked for, and the year asked about.
+    names: Sequence[str | None], year: int | None, overlay: Path | None = None, close: Sequence[str] = ()
+) -> Question:
+    """Return the scenarios named, each with the closures asked for, the year asked about, and the world.
 
     A name of None is the base. The year is `year`, else the latest year that a scenario asks about, else
-    `DEFAULT_YEAR`. Raises `ScenarioError` with all that is wrong with any of them.
+    `DEFAULT_YEAR`. What is wrong with words is told before the world is loaded. Raises `ScenarioError` or
+    `WorldError` with all that is wrong.
     """
     from msgspec.structs import replace
 
-    from sogdia.scenario import BASE, check_scenario
+    from sogdia.scenario import check_scenario
     from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR
     from sogdia.scenario.sentence import read_change
 
@@ -45,12 +54,14 @@ def read_question(
         problems.append(Problem("--year", f"is {when}, expected {FIRST_YEAR} to {LAST_YEAR}"))
     closures = [read_change({"close": name}, "--close", "--close") for name in close]
     problems += [problem for _, found in closures for problem in found]
-    changes = tuple(change for change, _ in closures if change)
-    asked = [replace(one, changes=(*one.changes, *changes)) for one in asked or [BASE]]
-    problems += [problem for one in asked for problem in check_scenario(world, one, when)]
     if problems:
+        raise ScenarioError(problems)
+    changes = tuple(change for change, _ in closures if change)
+    scenarios = [replace(one, changes=(*one.changes, *changes)) for one in asked]
+    world = load_asked_world(overlay)
+    if problems := [problem for one in scenarios for problem in check_scenario(world, one, when)]:
         raise ScenarioError(dict.fromkeys(problems))
-    return asked, when
+    return Question(world, scenarios, when)
 
 
 def _read_all(names: Sequence[str | None]) -> tuple[list[Scenario], list[Problem]]:

@@ -8,7 +8,7 @@ import msgspec
 
 from sogdia.lenses.results import Assumption, Key, Outcome
 from sogdia.outcomes.compare import Comparison, compare
-from sogdia.outcomes.headline import Headline, choose_headline, measure_headlines
+from sogdia.outcomes.headline import Headline, Rival, choose_headline, measure_headlines
 from sogdia.outcomes.shifts import Shift, measure_shifts
 
 # What the bulletin asks of every railway: is the Kabul Corridor still worth it?
@@ -18,8 +18,8 @@ ALWAYS_TOLD = ("kabul-corridor",)
 class Answer(msgspec.Struct, frozen=True):
     """A comparison with what to tell of it; `headlines` has a tuple for each alternative.
 
-    `shifts` and `assumptions` are of the only alternative, and empty when there are several. `lead` is the measure an
-    article would lead with; assumptions are ranked by what they do to its change.
+    `shifts`, `assumptions` and `rivals` are of the only alternative, and empty when there are several. `lead` is the
+    measure an article would lead with; assumptions are ranked by what they do to its change.
     """
 
     comparison: Comparison
@@ -27,10 +27,11 @@ class Answer(msgspec.Struct, frozen=True):
     lead: Key
     shifts: tuple[Shift, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 def answer(base: Outcome, others: Sequence[Outcome]) -> Answer:
-    """Return what `others` change against `base`; assumptions are added by whoever can run the engine again."""
+    """Return what `others` change against `base`; what takes more runs is added by whoever can run the engine again."""
     comparison = compare(base, *others)
     return Answer(
         comparison,

@@ -9,9 +9,13 @@ from msgspec.structs import replace
 from sogdia.errors import EquilibriumError
 from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
+from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
 from sogdia.simulate import build_model, rank_assumptions, simulate
 from sogdia.world import World
+
+# What the bulletin asks of every other railway: is the Kabul Corridor still worth it?
+RIVALS = ("kabul-corridor",)
 
 
 def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None]) -> Answer:
@@ -34,5 +38,8 @@ def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable
         raise EquilibriumError(problems)
     if len(scenarios) > 1:
         return found
+    report("Asking after rival projects")
+    rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
     report("Ranking assumptions")
-    return replace(found, assumptions=rank_assumptions(model, scenarios[0], when, found.lead))
+    assumptions = rank_assumptions(model, scenarios[0], when, found.lead)
+    return replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))

@@ -15,10 +15,11 @@ from sogdia.views.records import build_record, outcome_record
 from sogdia.views.report import build_sheets
 from sogdia.views.sheet import Sheet, trim_sheet
 from sogdia.views.tables import plain, print_sheets
-from sogdia.views.words import render_certificate, render_headline
+from sogdia.views.words import render_certificate, render_headline, render_rival
 
 # Changes smaller than this are not worth a line to people, in the unit of the table; files and records have them all.
 _FLOORS = {"corridor": 0.01, "project": 0.01, "port": 0.01, "crossing": 0.01, "state": 0.01, "pair": 0.1, "shift": 0.01}
+_RIVAL_FLOOR_MT_YR = 0.05
 _ALWAYS_WHOLE = ("balance", "total", "assumption")
 
 
@@ -31,9 +32,12 @@ def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], to
     for told in answer.headlines:
         for headline in told:
             prefix = f"{comparison.others[headline.which].scenario}: " if len(answer.headlines) > 1 else ""
-            console.print(plain(prefix + render_headline(headline, comparison)))
-    if not any(told for told in answer.headlines):
+            console.print(plain(prefix + render_headline(headline)))
+    if not any(answer.headlines):
         console.print("No corridor's cargo changes by as much as 0.05 Mt/yr.")
+    for rival in answer.rivals:
+        if abs(rival.change) >= _RIVAL_FLOOR_MT_YR:
+            console.print(plain(render_rival(rival)))
     console.print()
     console.print(plain(render_certificate((comparison.base, *comparison.others))), style="dim")
     print_sheets(console, (_shorten(sheet, top) for sheet in list_sheets(answer, titles)))
@@ -52,10 +56,20 @@ def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
                 "scenario": comparison.others[headline.which].scenario,
                 "corridor": headline.row.id,
                 "verdict": headline.verdict,
-                "sentence": render_headline(headline, comparison),
+                "sentence": render_headline(headline),
             }
             for told in answer.headlines
             for headline in told
+        ],
+        "rivals": [
+            {
+                "project": rival.project,
+                "alone_mt_yr": rival.alone,
+                "beside_mt_yr": rival.beside,
+                "change_mt_yr": rival.change,
+                "sentence": render_rival(rival),
+            }
+            for rival in answer.rivals
         ],
     }
     return build_record("comparison", about, list_sheets(answer, titles))
@@ -77,10 +91,11 @@ def about_answer(answer: Answer) -> dict[str, str]:
 def list_sheets(answer: Answer, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
     """Return every table of the answer, whole, in reading order."""
     sheets = build_sheets(answer.comparison, answer.shifts)
-    if len(answer.comparison.others) > 1:
+    if not answer.assumptions:
         return sheets
     lead, base = answer.lead, answer.comparison.base
-    what = f"{find_name((base, *answer.comparison.others), lead.kind, lead.id)}'s cargo"
+    name = find_name((base, *answer.comparison.others), lead.kind, lead.id)
+    what = "all that is carried" if lead.kind == "total" else f"the cargo of {name}"
     return (*sheets, build_assumption_sheet(answer.assumptions, titles, what, UNITS[lead.measure]))
 
 

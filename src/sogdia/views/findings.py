@@ -24,7 +24,7 @@ def build_shift_sheet(comparison: Comparison, shifts: Sequence[Shift]) -> Sheet:
             (pair, cargo, label(move.way), move.base, move.value, move.change) for move in (*shift.lost, *shift.gained)
         ]
     columns = (
-        Column("pair", "From → to"),
+        Column("pair", "From and to"),
         Column("commodity", "Cargo"),
         Column("way", "Way"),
         Column("base_mt_yr", "base", "number", "Mt/yr"),
@@ -78,7 +78,7 @@ def build_uncarried_sheet(comparison: Comparison) -> Sheet:
     rows.sort(key=lambda row: row[0])
     total = spread_values(comparison.find(NOT_CARRIED), len(comparison.others))[: 2 * len(outcomes) - 1]
     columns = (
-        Column("pair", "From → to"),
+        Column("pair", "From and to"),
         Column("commodity", "Cargo"),
         Column("reason", "Why"),
         *build_value_columns(comparison, "mt_yr", "Mt/yr")[: 2 * len(outcomes) - 1],
@@ -101,15 +101,15 @@ def build_assumption_sheet(
     columns = (
         Column("figure", "Figure"),
         Column("unit", "Unit"),
-        Column("best", "Best", "number"),
-        Column("low", "Low", "number"),
-        Column("high", "High", "number"),
+        Column("best", "Best", "figure"),
+        Column("low", "Low", "figure"),
+        Column("high", "High", "figure"),
         Column("effect_low", "Effect of low", "change", unit),
         Column("effect_high", "Effect of high", "change", unit),
         Column("confidence", "How known"),
         Column("source", "Source"),
     )
-    title = f"The {len(rows)} assumptions that matter most · effect on the change of {headline}, in {unit}"
+    title = f"The {len(rows)} assumptions that matter most · effect on the change of {headline}"
     return Sheet("assumption", title, columns, rows, empty="None was tried.")
 
 

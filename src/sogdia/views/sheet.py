@@ -53,7 +53,8 @@ def trim_sheet(sheet: Sheet, top: int, floor: float = 0.0) -> Sheet:
         said.append(f"{more} more not shown.")
     if small := len(sheet.rows) - len(large):
         said.append(f"{small} with changes below {floor:g} left out.")
-    return msgspec.structs.replace(sheet, rows=kept, note=" ".join(said))
+    empty = "No change worth a line." if sheet.rows else sheet.empty
+    return msgspec.structs.replace(sheet, rows=kept, note=" ".join(said), empty=empty)
 
 
 def _group(sheet: Sheet, index: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -16,6 +16,7 @@ from sogdia.views.words import clean_text
 
 PIPED_WIDTH = 110
 WIDEST = 120
+_LONGEST_WORD = 24  # words up to this length are never broken
 
 
 def build_console(file: IO[str]) -> Console:
@@ -57,7 +58,15 @@ def _build_table(sheet: Sheet) -> Table:
         column = sheet.columns[index]
         right = column.form != "text"
         head = Text("\n").join(_head_lines(column))
-        table.add_column(head, justify="right" if right else "left", no_wrap=right, overflow="fold", vertical="top")
+        widest_word = max((len(word) for row in sheet.rows for word in str(row[index] or "").split()), default=1)
+        table.add_column(
+            head,
+            justify="right" if right else "left",
+            no_wrap=right,
+            overflow="fold",
+            vertical="top",
+            min_width=None if right else min(widest_word, _LONGEST_WORD),
+        )
     cells = [_render_column(sheet.columns[index], [row[index] for row in sheet.rows]) for index in shown]
     previous: tuple[Cell, ...] | None = None
     for number, row in enumerate(sheet.rows):
@@ -84,4 +93,5 @@ def _render_column(column: Column, cells: Sequence[Cell]) -> list[str]:
     if column.form == "text":
         return ["" if cell is None else str(cell) for cell in cells]
     numbers = [cell if isinstance(cell, float | int) else None for cell in cells]
-    return align_points([render_number(number, column.form) for number in numbers])
+    texts = [render_number(number, column.form) for number in numbers]
+    return texts if column.form == "figure" else align_points(texts)

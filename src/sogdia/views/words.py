@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sogdia.lenses.results import Assumption, Outcome
-from sogdia.outcomes.compare import Comparison
-from sogdia.outcomes.headline import Headline
+from sogdia.outcomes.headline import Headline, Rival
 from sogdia.outcomes.shifts import Shift, Way
 from sogdia.views.numbers import render_number
 
 _PROOF = {
     "gap": ("gap", ""),
-    "capacity_excess": ("above capacity", ""),
-    "conservation": ("unbalanced", " Mt/yr"),
-    "route_gap": ("better route missed", " US$/t"),
+    "capacity_excess": ("over capacity", ""),
+    "conservation": ("imbalance", " Mt/yr"),
+    "route_gap": ("missed routes", " US$/t"),
 }
 
 Names = Mapping[tuple[str, str], str]
@@ -33,7 +32,7 @@ def clean_text(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
 
 
-def render_headline(headline: Headline, comparison: Comparison) -> str:
+def render_headline(headline: Headline) -> str:
     """Return one sentence on one corridor."""
     row, which = headline.row, headline.which
     base, value, change = row.base, row.values[which], row.changes[which]
@@ -41,10 +40,8 @@ def render_headline(headline: Headline, comparison: Comparison) -> str:
     unit = "Mt/yr"
     relative = f", {render_number(per_cent, 'percent')} %" if per_cent is not None else ""
     span = f"from {render_number(base)} to {render_number(value)} {unit}"
-    year = comparison.base.year
     size = render_number(abs(change) if change is not None else None)
     sentences = {
-        "absent": f"{row.name} carries nothing in {year}, with the scenario or without it.",
         "opens": f"{row.name} carries {render_number(value)} {unit} that it does not carry in the base.",
         "closes": f"{row.name} loses all it carries: {render_number(base)} {unit} in the base.",
         "gains": f"{row.name} gains {size} {unit} ({span}{relative}).",
@@ -52,6 +49,17 @@ def render_headline(headline: Headline, comparison: Comparison) -> str:
         "unchanged": f"{row.name} is hardly touched ({span}).",
     }
     return sentences[headline.verdict]
+
+
+def render_rival(rival: Rival) -> str:
+    """Return one sentence on a project that is built neither in the base nor by the scenario."""
+    per_cent = f" ({render_number(100 * rival.change / rival.alone, 'percent')} %)" if rival.alone else ""
+    verb = "gains" if rival.change > 0 else "loses"
+    return (
+        f"{rival.name}, were it built too, would carry {render_number(rival.beside)} Mt/yr; "
+        f"without the scenario it would carry {render_number(rival.alone)}: it {verb} "
+        f"{render_number(abs(rival.change))} Mt/yr{per_cent}."
+    )
 
 
 def render_certificate(outcomes: Sequence[Outcome]) -> str:
@@ -96,5 +104,5 @@ def join_names(names: Names, kind: str, ids: Iterable[str], joint: str) -> str:
 
 
 def name_pair(names: Names, origin: str, destination: str) -> str:
-    """Return `Tashkent and Fergana → West India`."""
-    return f"{names.get(('region', origin), origin)} → {names.get(('region', destination), destination)}"
+    """Return `Tashkent and Fergana to West India`, or the two ids if the pair has no name."""
+    return names.get(("pair", f"{origin}>{destination}"), f"{origin} to {destination}")

@@ -204,8 +204,8 @@ def why(
     """
     from sogdia.scenario import apply_scenario
     from sogdia.views.records import build_record, render_json
-    from sogdia.views.tables import build_console, print_sheets
-    from sogdia.views.why import build_why_sheets, record_explanation
+    from sogdia.views.tables import build_console
+    from sogdia.views.why import print_explanation, record_explanation
     from sogdia.world import explain
 
     loaded, [asked], when = read_question([scenario], year, world)
@@ -213,7 +213,7 @@ def why(
     if json:
         print(render_json(build_record("explanation", {"explanation": record_explanation(explanation)}, [])))
     else:
-        print_sheets(build_console(sys.stdout), build_why_sheets(explanation))
+        print_explanation(build_console(sys.stdout), explanation)
     return DONE
 
 

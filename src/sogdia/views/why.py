@@ -1,74 +1,79 @@
-"""The sheets of `sogdia why` and `sogdia check`: what is known of a thing, who says so, and how sound a world is."""
+"""The pages of `sogdia why` and `sogdia check`: what is known of a thing, who says so, and how sound a world is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
+from rich.console import Console
+from rich.table import Table
 
 from sogdia.errors import Problem
 from sogdia.evidence import Source
-from sogdia.views.sheet import Cell, Column, Sheet
+from sogdia.views.numbers import render_number
+from sogdia.views.tables import plain
 from sogdia.world import Explanation, World
-from sogdia.world.why import Evidence, FigureStory
+from sogdia.world.why import FigureStory
 
 COUNTED = (
     "states", "places", "links", "crossings", "transfers", "projects", "corridors", "regions", "demand", "ledger",
 )  # fmt: skip
+_FIGURE_WIDTHS = (1, 7, 14, 4, 8)  # star, value, range, year, how known
+_STAGE_WIDTHS = (4, 11)  # year, status
 
 
-def build_why_sheets(explanation: Explanation) -> list[Sheet]:
-    """Return a sheet of figures and one of stages for a thing and each of its parts; those without any are left out."""
-    sheets = [build_figure_sheet(explanation)]
-    if explanation.stages:
-        sheets.append(build_stage_sheet(explanation))
+def print_explanation(console: Console, explanation: Explanation) -> None:
+    """Print a thing, its figures and its stages, each with who says so; then its parts, or the things of that name."""
+    if explanation.kind != "name":
+        console.print()
+        console.print(plain(_title(explanation)), style="bold")
+        console.print(plain(_describe(explanation)), style="dim")
+        for story in explanation.figures:
+            if story.rows or story.quantity is not None:
+                _print_figure(console, story, explanation.id)
+        if silent := _describe_silence(explanation):
+            console.print(plain(silent), style="dim")
+        if explanation.stages:
+            _print_stages(console, explanation)
     for part in explanation.parts:
-        sheets += build_why_sheets(part)
-    return sheets
+        print_explanation(console, part)
 
 
-def build_figure_sheet(explanation: Explanation) -> Sheet:
-    """Return every figure of a thing with every row of the ledger behind it; the row that is used is marked."""
-    told = [story for story in explanation.figures if story.rows or story.quantity is not None]
-    rows = tuple(cells for story in told for cells in _figure_rows(story, explanation.id))
-    columns = (
-        Column("attribute", "Figure"),
-        Column("unit", "Unit"),
-        Column("used", "Used", "figure"),
-        Column("chosen", ""),
-        Column("value", "Said", "figure"),
-        Column("low", "Low", "figure"),
-        Column("high", "High", "figure"),
-        Column("year", "Year"),
-        Column("confidence", "Known"),
-        Column("source", "Who says so"),
-    )
-    return Sheet(
-        f"figures:{explanation.id}",
-        _title(explanation),
-        columns,
-        rows,
-        note=_note(explanation),
-        empty="No figure of its own.",
-        grouped=3,
-    )
+def _print_figure(console: Console, story: FigureStory, id_: str) -> None:
+    """Print one figure with every row of the ledger behind it; the row that is used comes first, with a star."""
+    inherited = f", by {story.subject}" if story.subject != id_ else ""
+    unit = f" in {story.unit}" if story.unit != "1" else ""
+    console.print(plain(f"{story.attribute}{unit}{inherited}: {story.description}"))
+    _print_grid(console, _FIGURE_WIDTHS, _figure_rows(story))
 
 
-def build_stage_sheet(explanation: Explanation) -> Sheet:
-    """Return how far a project was, year by year, as each source has it."""
-    rows = tuple(
-        (str(story.stage.year), story.stage.status, _cite(story.source, story.stage.source), story.stage.note)
+def _print_stages(console: Console, explanation: Explanation) -> None:
+    """Print how far a project was, year by year, as each source has it."""
+    console.print("Stages")
+    rows = [
+        (
+            str(story.stage.year),
+            story.stage.status,
+            _cite(story.source, story.stage.source) + (f": {story.stage.note}" if story.stage.note else ""),
+        )
         for story in explanation.stages
-    )
-    columns = (
-        Column("year", "From"),
-        Column("status", "Status"),
-        Column("source", "Who says so"),
-        Column("note", "Note"),
-    )
-    note = "Sources disagree: " + "; ".join(explanation.conflicts) if explanation.conflicts else ""
-    return Sheet(f"stages:{explanation.id}", f"Stages of {explanation.name}", columns, rows, note=note)
+    ]
+    _print_grid(console, _STAGE_WIDTHS, rows)
+    if explanation.conflicts:
+        console.print(plain("Sources disagree: " + "; ".join(explanation.conflicts)))
+
+
+def _print_grid(console: Console, widths: Sequence[int], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns of these widths, indented; the last column has what is left of the line."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=0)
+    for width in widths:
+        grid.add_column(min_width=width, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for row in rows:
+        grid.add_row("", *map(plain, row))
+    console.print(grid)
 
 
 def record_explanation(explanation: Explanation) -> Any:
@@ -91,24 +96,37 @@ def render_soundness(world: World, advice: list[Problem]) -> Iterator[str]:
         yield from (f"  {remark}" for remark in advice)
 
 
-def _figure_rows(story: FigureStory, id_: str) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each piece of evidence; a figure that a scenario set has none and is told as such."""
-    quantity = story.quantity
-    attribute = f"{story.attribute} (of {story.subject})" if story.subject != id_ else story.attribute
-    lead = (attribute, story.unit, quantity.best if quantity else story.default)
-    if quantity is not None and not any(row.is_chosen and _agrees(row, quantity.source) for row in story.rows):
-        yield (*lead, "*", quantity.best, quantity.low, quantity.high, "", str(quantity.confidence), quantity.source)
-    for row in story.rows:
+def _figure_rows(story: FigureStory) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each piece of evidence; a figure that a scenario set stands before what the ledger says."""
+    used = story.quantity
+    chosen = [row for row in story.rows if row.is_chosen and used is not None and row.fact.source == used.source]
+    if used is not None and not chosen:
+        yield (
+            "*",
+            render_number(used.best, "figure"),
+            _range(used.low, used.high),
+            "",
+            str(used.confidence),
+            used.source,
+        )
+    for row in (*chosen, *(row for row in story.rows if row not in chosen)):
         fact = row.fact
-        chosen = row.is_chosen and quantity is not None and _agrees(row, quantity.source)
-        year = "" if fact.year is None else str(fact.year)
-        said = _cite(row.source, fact.source) + (f": {fact.note}" if fact.note else "")
-        yield (*lead, "*" if chosen else "", fact.value, fact.low, fact.high, year, str(fact.confidence), said)
+        value = used.best if used is not None and row in chosen else fact.value
+        yield (
+            "*" if row in chosen else "",
+            render_number(value, "figure"),
+            _range(fact.low, fact.high),
+            "" if fact.year is None else str(fact.year),
+            str(fact.confidence),
+            _cite(row.source, fact.source) + (f": {fact.note}" if fact.note else ""),
+        )
 
 
-def _agrees(row: Evidence, source: str) -> bool:
-    """Return whether the figure in use comes from this row rather than from a scenario."""
-    return row.fact.source == source
+def _range(low: float | None, high: float | None) -> str:
+    """Return `15 to 40`, or nothing if nobody gives a range."""
+    if low is None or high is None:
+        return ""
+    return f"{render_number(low, 'figure')} to {render_number(high, 'figure')}"
 
 
 def _title(explanation: Explanation) -> str:
@@ -117,21 +135,25 @@ def _title(explanation: Explanation) -> str:
     return f"{explanation.kind}: {name} [{explanation.id}]" if name else f"{explanation.kind}: {explanation.id}"
 
 
-def _note(explanation: Explanation) -> str:
-    """Return the properties of a thing, and which of its figures nobody has given."""
-    said = [f"{key} {value}" for key, value in explanation.properties]
+def _describe(explanation: Explanation) -> str:
+    """Return the properties of a thing on one line."""
+    return "; ".join(f"{key} {value}" for key, value in explanation.properties) or "No properties."
+
+
+def _describe_silence(explanation: Explanation) -> str:
+    """Return which figures nobody has given, and what is used instead."""
     silent = [story for story in explanation.figures if story.quantity is None and not story.rows]
     default = [f"{story.attribute} {story.default:g}" for story in silent if story.default is not None]
     unknown = [story.attribute for story in silent if story.default is None]
-    parts = ["; ".join(said)] if said else []
-    parts += ["Default, no source needed: " + ", ".join(default)] if default else []
-    parts += ["Nobody has published: " + ", ".join(unknown)] if unknown else []
-    parts += ["* is the row that is used"] if any(story.rows for story in explanation.figures) else []
-    return ". ".join(parts) + "." if parts else ""
+    parts = ["Default, no source needed: " + ", ".join(default) + "."] if default else []
+    parts += ["Not in the ledger: " + ", ".join(unknown) + "."] if unknown else []
+    return " ".join(parts)
 
 
 def _cite(source: Source | None, id_: str) -> str:
     """Return a source as a reader would look it up."""
     if source is None:
         return id_
+    if source.id in ("assumed", "computed"):
+        return source.title
     return ", ".join(part for part in (source.title, source.publisher, source.date) if part)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sogdia.equilibrium.paths import Floats
+from sogdia.equilibrium.paths import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,6 @@ class Facilities:
         """Return the load at parameter z, Mt/yr."""
         return np.minimum(z, self.capacity)
 
-    def load_slope(self, z: Floats) -> Floats:
-        """Return d load / d z."""
-        return (z <= self.capacity).astype(np.float64)
-
     def delay(self, load: Floats) -> Floats:
         """Return the delay charge at a load, US$/t; none at negative loads."""
         return self.delay_at_capacity * (np.maximum(load, 0.0) / self.capacity) ** self.power
@@ -55,11 +51,12 @@ class Facilities:
         """Return delay charge plus multiplier at parameter z, US$/t."""
         return self.delay(self.load(z)) + self.steepness * np.maximum(z - self.capacity, 0.0)
 
-    def charge_slope(self, z: Floats) -> Floats:
-        """Return d charge / d z."""
-        load = np.maximum(z, 0.0) / self.capacity
+    def slopes(self, z: Floats, full: Bools | None = None) -> tuple[Floats, Floats]:
+        """Return d charge / d z and d load / d z; where z is exactly the capacity, on the side that `full` says."""
+        full = z > self.capacity if full is None else full
+        load = np.clip(z, 0.0, self.capacity) / self.capacity
         below = self.delay_at_capacity * self.power / self.capacity * load ** (self.power - 1)
-        return np.where(z <= self.capacity, below, self.steepness)
+        return np.where(full, self.steepness, below), (~full).astype(np.float64)
 
     def delay_total(self, load: Floats) -> Floats:
         """Return the integral of the delay charge up to a load, US$ m/yr."""

@@ -62,7 +62,8 @@ def find_trees(graph: Graph, arc_cost: Floats, usable: Bools, origins: Ints) -> 
     """
     cost = np.where(usable, np.maximum(arc_cost, SMALLEST_COST), np.inf)[graph.order]
     pair_cost = np.minimum.reduceat(cost, graph.first) if len(graph.first) else cost
-    position = np.where(cost == np.repeat(pair_cost, np.diff(np.r_[graph.first, len(cost)])), np.arange(len(cost)), len(cost))
+    is_best = cost == np.repeat(pair_cost, np.diff(np.r_[graph.first, len(cost)]))
+    position = np.where(is_best, np.arange(len(cost)), len(cost))
     chosen = graph.order[np.minimum.reduceat(position, graph.first)] if len(graph.first) else graph.order
     here = np.isfinite(pair_cost)
     pair_tail, pair_head, pair_arc = graph.pair_tail[here], graph.pair_head[here], chosen[here]

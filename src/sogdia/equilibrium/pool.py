@@ -57,7 +57,8 @@ def extend_pool(pool: Pool, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Po
 
 def find_passable(pool: Pool, usable: Bools) -> Bools:
     """Return which routes use only usable arcs; shape (routes,)."""
-    return pool.incidence @ (~usable).astype(np.float64) == 0
+    passable: Bools = pool.incidence @ (~usable).astype(np.float64) == 0
+    return passable
 
 
 def measure_path_sizes(pool: Pool, weight: Floats, present: Bools) -> Floats:

@@ -6,9 +6,9 @@ we solve its dual, whose only unknowns are the charges λ of the facilities::
 
     minimise  G(λ) = Σ_f φ*_f(λ_f) − Σ_rows w(S(λ)),    dG/dλ = load offered(λ) − load demanded(λ)
 
-with φ* the conjugate of the delay integral and w the welfare integral of demand. Newton's method on the one parameter of
-each facility's curve (see `delay`) with a line search on G converges from anywhere in about ten steps; a step costs one
-logit loading, one sparse product and one dense solve in the number of facilities.
+with φ* the conjugate of the delay integral and w the welfare integral of demand. Newton's method on the one parameter
+of each facility's curve (see `delay`) with a line search on G converges from anywhere in about ten steps; a step costs
+one logit loading, one sparse product and one dense solve in the number of facilities.
 """
 
 from __future__ import annotations
@@ -153,27 +153,43 @@ class _State:
         return _Point(z, charge, problem.uses.T @ chosen.flow, chosen, value, cost)
 
     def improve(self, now: _Point) -> _Point:
-        """Return the point after one damped Newton step."""
-        facilities = self.problem.facilities
-        residual = now.load - facilities.load(now.z)
-        slope = facilities.charge_slope(now.z)
-        # A full facility that nobody wants any more has no slope of its own; the tiny term keeps the matrix regular.
-        diagonal = np.maximum(facilities.load_slope(now.z), 1e-9)
-        jacobian = response(self.problem, self.row_of_entry, now.chosen) * slope + np.diag(diagonal)
-        direction = solve(jacobian, residual)
-        length = self._longest(now, direction)
-        descent = -float(residual @ (slope * direction))
+        """Return the point after one damped Newton step.
+
+        A facility whose step would take it across its capacity, in either direction, stops there: the curve has a
+        kink, and what was learnt on one side says nothing of the other.
+        """
+        residual = now.load - self.problem.facilities.load(now.z)
+        direction, descent, lands = self._direction(now, residual)
         noise = 1e-13 * max(abs(now.value), 1.0)
+        length = self._longest(now, direction)
         for _ in range(MAX_HALVINGS):
             then = self.evaluate(np.maximum(now.z + length * direction, 0.0))
-            if then.value <= now.value + 1e-4 * length * descent:
+            if then.value < now.value + 1e-4 * length * descent - noise:
                 return then
-            if then.value <= now.value + noise and self._misfit(then) < self._misfit(now):
+            if then.value <= now.value + noise and (lands or self._misfit(then) < self._misfit(now)):
                 return then
             length /= 2
         if self._misfit(now) < 1e-8:  # as near as rounding lets us come
             return now
         raise EquilibriumError("no step brings the charges nearer to equilibrium")
+
+    def _direction(self, now: _Point, residual: Floats) -> tuple[Floats, float, bool]:
+        """Return Newton's step in z, the slope of the dual along it, and whether it newly lands on a kink."""
+        facilities = self.problem.facilities
+        capacity = facilities.capacity
+        full = np.where(residual > 0, now.z >= capacity, now.z > capacity)
+        slope, diagonal = facilities.slopes(now.z, full)
+        demand_slope = response(self.problem, self.row_of_entry, now.chosen)
+        # A full facility that nobody wants any more has no slope of its own; the tiny term keeps the matrix regular.
+        newton = solve(demand_slope * slope + np.diag(np.maximum(diagonal, 1e-9)), residual)
+        for step in (newton, residual / (np.diag(demand_slope) * slope + np.maximum(diagonal, 1e-9))):
+            target = now.z + step
+            crosses = np.where(full, target < capacity, target > capacity)
+            direction = np.where(crosses, capacity - now.z, step)
+            descent = -float(residual @ (slope * direction))
+            if descent <= 0:
+                break
+        return direction, descent, bool(np.any(crosses & (now.z != capacity)))
 
     def _longest(self, now: _Point, direction: Floats) -> float:
         """Return the step, at most 1, by which no charge moves more than a few scales of the choice model.

@@ -41,8 +41,8 @@ UNITS: dict[str, str] = {
 class Certificate(msgspec.Struct, frozen=True):
     """Why the solution may be believed.
 
-    `gap` is the duality gap over the size of the objective, `capacity_excess` the worst load above capacity as a share of
-    it, `conservation` the worst |carried + not carried − induced − demand| in Mt/yr, `route_gap` the most by which
+    `gap` is the duality gap over total generalised cost, `capacity_excess` the worst load above capacity as a share
+    of it, `conservation` the worst |carried + not carried − induced − demand| in Mt/yr, `route_gap` the most by which
     any route left out would undercut the best route kept, in US$/t.
     """
 
@@ -56,7 +56,7 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """One region pair and commodity. `cost_usd_t` is the perceived (logsum) generalised cost; None if no route exists."""
+    """One region pair and commodity. `cost_usd_t` is the perceived (logsum) generalised cost; None without a route."""
 
     origin: str
     destination: str

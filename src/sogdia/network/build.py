@@ -114,8 +114,9 @@ def _transfer_arcs(world: World, ways: dict[str, set[str]]) -> Iterator[_Arc]:
 
 
 def _access_arcs(access: tuple[tuple[str, str], ...], ways: dict[str, set[str]]) -> Iterator[_Arc]:
+    """Yield the first and last mile: by land where a place has any, since a ship is boarded through the port."""
     for index, (region, place) in enumerate(access):
-        for way in sorted(ways[place]):
+        for way in sorted(ways[place].difference(WATER) or ways[place]):
             yield _Arc(("from", region), (place, way), ArcKind.ACCESS, index, True)
             yield _Arc((place, way), ("to", region), ArcKind.EGRESS, index, True)
 

@@ -5,14 +5,15 @@ Looking figures up is slow and done once; pricing from a vector of figures is fa
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sogdia.errors import NetworkError, Problem
-from sogdia.network.arrays import ArcKind, Floats, Ints, Network
-from sogdia.network.chain import crossing_chain, link_chain, transfer_chain
-from sogdia.world.model import FigureKey, Link, World
+from sogdia.network.arrays import Floats, Ints, Network
+from sogdia.world.model import FigureKey, World
+from sogdia.world.subject import figure_keys, resolve_figure
 
 LINE_ATTRIBUTES = (
     "length_km", "speed_km_h", "tariff_usd_tkm", "toll_usd_tkm", "wait_h", "fixed_usd_t", "sd_share",
@@ -87,22 +88,24 @@ class _Register:
     values: list[float] = field(default_factory=list)
     problems: dict[FigureKey, Problem] = field(default_factory=dict)
 
-    def place(self, chain: tuple[str, ...], attribute: str) -> int:
-        found = self.world.resolve(chain, attribute)
-        if found is None and attribute not in OPTIONAL:
-            key = (chain[0], attribute)
-            self.problems[key] = Problem(f"world {self.world.name}", f"no {attribute} for {' or '.join(chain)}")
-            return self._put(key, np.nan)
-        if found is None:
+    def place(self, subject: str, attribute: str) -> int:
+        """Return the position of the figure that holds for `subject`; -1 for the empty subject, which is nothing."""
+        if not subject:
+            return -1
+        found = resolve_figure(self.world, subject, attribute)
+        if found is not None:
+            return self._put(found[0], found[1].best)
+        if attribute in OPTIONAL:
             return self._put(("", attribute), OPTIONAL[attribute])
-        subject, quantity = found
-        return self._put((subject, attribute), quantity.best)
+        names = " or ".join(key[0] for key in figure_keys(self.world, subject, attribute))
+        self.problems[subject, attribute] = Problem(f"world {self.world.name}", f"no {attribute} for {names}")
+        return self._put((subject, attribute), np.nan)
 
-    def places(self, chains: list[tuple[str, ...]], attributes: tuple[str, ...]) -> dict[str, Ints]:
-        return {
-            attribute: np.array([self.place(chain, attribute) for chain in chains], dtype=np.int64)
-            for attribute in attributes
-        }
+    def column(self, subjects: Iterable[str], attribute: str) -> Ints:
+        return np.array([self.place(subject, attribute) for subject in subjects], dtype=np.int64)
+
+    def columns(self, subjects: Sequence[str], attributes: tuple[str, ...]) -> dict[str, Ints]:
+        return {attribute: self.column(subjects, attribute) for attribute in attributes}
 
     def _put(self, key: FigureKey, value: float) -> int:
         if key not in self.position:
@@ -118,62 +121,30 @@ def index_figures(network: Network, world: World) -> FigureIndex:
     Raises NetworkError naming every figure that is needed and missing.
     """
     register = _Register(world)
-    open_links = [[world.links[id] for id in line.links if id in world.links] for line in network.lines]
-    lenders = [links[0] if links else None for links in open_links]
-    chains = [link_chain(link) if link else () for link in lenders]
-    line = {
-        attribute: np.array(
-            [register.place(chain, attribute) if chain else -1 for chain in chains], dtype=np.int64
-        )
-        for attribute in LINE_ATTRIBUTES
-    }
-    state = {
-        attribute: np.array(
-            [register.place((link.state,), attribute) if link else -1 for link in lenders], dtype=np.int64
-        )
-        for attribute in STATE_ATTRIBUTES
-    }
-    transfers = [world.transfers.get(id) for id in network.transfers]
-    index = FigureIndex(
-        keys=(),
-        defaults=np.empty(0),
-        line=line,
-        line_capacity=tuple(
-            tuple(register.place((link.id,), "capacity_mt_yr") for link in links) for links in open_links
-        ),
-        border=_indexed(register, [_crossing_chain(world, id) for id in network.crossings], BORDER_ATTRIBUTES),
-        transfer=_indexed(register, [transfer_chain(row) if row else () for row in transfers], TRANSFER_ATTRIBUTES),
-        place=_indexed(register, [(row.place,) if row else () for row in transfers], PLACE_ATTRIBUTES),
-        state=state,
-        access_km=np.array([register.place((f"{r}@{p}",), "access_km") for r, p in network.access], dtype=np.int64),
-        commodity=register.places([(commodity,) for commodity in network.commodities], COMMODITY_ATTRIBUTES),
-        tariff_factor=np.array(
-            [[register.place((f"{c}/{mode}",), "tariff_factor") for mode in network.modes] for c in network.commodities],
-            dtype=np.int64,
-        ),
-        model={attribute: register.place(("model",), attribute) for attribute in MODEL_ATTRIBUTES},
-        link=tuple(link.id if link else "" for link in lenders),
+    open_links = [[id for id in line.links if id in world.links] for line in network.lines]
+    lenders = [links[0] if links else "" for links in open_links]
+    crossings = [id if id in world.crossings else "" for id in network.crossings]
+    transfers = [id if id in world.transfers else "" for id in network.transfers]
+    places = [world.transfers[id].place if id else "" for id in transfers]
+    states = [world.links[id].state if id else "" for id in lenders]
+    commodities = network.commodities
+    line = register.columns(lenders, LINE_ATTRIBUTES)
+    line_capacity = tuple(
+        tuple(register.place(id, "capacity_mt_yr") for id in links) for links in open_links
     )
+    border = register.columns(crossings, BORDER_ATTRIBUTES)
+    transfer = register.columns(transfers, TRANSFER_ATTRIBUTES)
+    place = register.columns(places, PLACE_ATTRIBUTES)
+    state = register.columns(states, STATE_ATTRIBUTES)
+    access_km = register.column((f"{region}@{place}" for region, place in network.access), "access_km")
+    commodity = register.columns(commodities, COMMODITY_ATTRIBUTES)
+    factors = np.stack(
+        [register.column((f"{c}/{mode}" for mode in network.modes), "tariff_factor") for c in commodities]
+    )
+    model = {attribute: register.place("model", attribute) for attribute in MODEL_ATTRIBUTES}
     if register.problems:
         raise NetworkError(register.problems.values())
-    return _with_values(index, register)
-
-
-def _indexed(register: _Register, chains: list[tuple[str, ...]], attributes: tuple[str, ...]) -> dict[str, Ints]:
-    """Return positions per attribute; -1 for what does not exist in this year."""
-    return {
-        attribute: np.array([register.place(chain, attribute) if chain else -1 for chain in chains], dtype=np.int64)
-        for attribute in attributes
-    }
-
-
-def _crossing_chain(world: World, id: str) -> tuple[str, ...]:
-    crossing = world.crossings.get(id)
-    link: Link | None = world.links.get(crossing.link) if crossing else None
-    return crossing_chain(crossing, link.mode) if crossing and link else ()
-
-
-def _with_values(index: FigureIndex, register: _Register) -> FigureIndex:
-    from dataclasses import replace
-
-    return replace(index, keys=tuple(register.position), defaults=np.array(register.values, dtype=np.float64))
+    return FigureIndex(
+        tuple(register.position), np.array(register.values), line, line_capacity, border, transfer, place, state,
+        access_km, commodity, factors, model, tuple(lenders),
+    )  # fmt: skip

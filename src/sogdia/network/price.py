@@ -169,30 +169,56 @@ def _size_facilities(
     network: Network, values: _Values, built: Bools, hours: Floats, capacity: Floats, free_h: Floats
 ) -> None:
     """Write capacity, less what closures take from it, and the free time that congestion multiplies."""
-    for index, (kind, _) in enumerate(network.facilities):
-        arcs = np.flatnonzero(built & ((network.port if kind == "port" else network.facility) == index))
-        if not len(arcs):
-            continue
-        item = network.item[arcs[:1]]
-        free_h[index] = hours[arcs].mean()
-        capacity[index] = _capacity(values, kind, item) * (1 - _closed_share(values, kind, item))
+    size = len(network.facilities)
+    for number in (network.facility, network.port):
+        arcs = np.flatnonzero(built & (number >= 0))
+        count = np.bincount(number[arcs], minlength=size)
+        total = np.bincount(number[arcs], hours[arcs], minlength=size)
+        free_h += np.divide(total, count, out=np.zeros(size), where=count > 0)
+        capacity[number[arcs]] = 0.0
+    kinds = np.array([kind for kind, _ in network.facilities])
+    there = capacity == 0.0
+    capacity[there] = np.inf
+    item = facility_items(network)
+    for kind, measure in _CAPACITIES.items():
+        chosen = np.flatnonzero(there & (kinds == kind))
+        limit, closed_days = measure(values, item[chosen])
+        capacity[chosen] = limit * (1 - np.clip(closed_days / DAYS_A_YEAR, 0.0, 1.0))
 
 
-def _capacity(values: _Values, kind: str, item: Ints) -> float:
-    if kind == "line":
-        return float(sum(values.figures[position] for position in values.index.line_capacity[int(item[0])]))
-    read = {"crossing": values.border, "transfer": values.transfer, "port": values.place}[kind]
-    return float(read("capacity_mt_yr", item)[0])
+def facility_items(network: Network) -> Ints:
+    """Return for each facility the item of an arc on it: a line, crossing or transfer number."""
+    item = np.zeros(len(network.facilities), dtype=np.int64)
+    for number in (network.facility, network.port):
+        arcs = np.flatnonzero(number >= 0)
+        item[number[arcs]] = network.item[arcs]
+    return item
 
 
-def _closed_share(values: _Values, kind: str, item: Ints) -> float:
-    if kind == "transfer":
-        return 0.0
-    if kind == "line":
-        days = float(values.line("closed_days_yr", item)[0]) + float(values.state("closed_days_yr", item)[0])
-    else:
-        days = float((values.border if kind == "crossing" else values.place)("closed_days_yr", item)[0])
-    return min(days / DAYS_A_YEAR, 1.0)
+def _line_capacity(values: _Values, lines: Ints) -> tuple[Floats, Floats]:
+    members = values.index.line_capacity
+    limit = np.array([sum(values.figures[position] for position in members[line]) for line in lines.tolist()])
+    return limit, values.line("closed_days_yr", lines) + values.state("closed_days_yr", lines)
+
+
+def _crossing_capacity(values: _Values, crossings: Ints) -> tuple[Floats, Floats]:
+    return values.border("capacity_mt_yr", crossings), values.border("closed_days_yr", crossings)
+
+
+def _transfer_capacity(values: _Values, transfers: Ints) -> tuple[Floats, Floats]:
+    return values.transfer("capacity_mt_yr", transfers), np.zeros(len(transfers))
+
+
+def _port_capacity(values: _Values, transfers: Ints) -> tuple[Floats, Floats]:
+    return values.place("capacity_mt_yr", transfers), values.place("closed_days_yr", transfers)
+
+
+_CAPACITIES = {
+    "line": _line_capacity,
+    "crossing": _crossing_capacity,
+    "transfer": _transfer_capacity,
+    "port": _port_capacity,
+}
 
 
 def built_arcs(network: Network, index: FigureIndex, world: World) -> Bools:
@@ -220,7 +246,10 @@ def closed_arcs(network: Network, index: FigureIndex, world: World) -> Bools:
             link in closed or line.tail in closed or line.head in closed
             for line, link in zip(network.lines, index.link, strict=True)
         ],
-        ArcKind.BORDER: [id in closed for id in network.crossings],
+        ArcKind.BORDER: [
+            id in closed or (id in world.crossings and world.crossings[id].regime == "closed")
+            for id in network.crossings
+        ],
         ArcKind.TRANSFER: [
             id in closed or (id in world.transfers and world.transfers[id].place in closed)
             for id in network.transfers

@@ -1,8 +1,14 @@
 """The routes lens: where cargo goes, what it pays, and what binds."""
 
+from sogdia.lenses.routes.assumptions import rank_by_effect
+from sogdia.lenses.routes.between import find_between
 from sogdia.lenses.routes.describe import describe_routes
-from sogdia.lenses.routes.measure import measure_routes
+from sogdia.lenses.routes.measure import certify, list_bottlenecks, list_pairs, measure_routes
 from sogdia.lenses.routes.model import RoutesModel, Settings, build_model
+from sogdia.lenses.routes.names import name_everything
 from sogdia.lenses.routes.solve import Solved, solve_routes
 
-__all__ = ["RoutesModel", "Settings", "Solved", "build_model", "describe_routes", "measure_routes", "solve_routes"]
+__all__ = [
+    "RoutesModel", "Settings", "Solved", "build_model", "certify", "describe_routes", "find_between",
+    "list_bottlenecks", "list_pairs", "measure_routes", "name_everything", "rank_by_effect", "solve_routes",
+]  # fmt: skip

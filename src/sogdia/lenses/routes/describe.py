@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sogdia.equilibrium.pool import Pool
 from sogdia.lenses.results import Leg, Route
 from sogdia.lenses.routes.measure import Flows, name_link
 from sogdia.lenses.routes.model import RoutesModel
@@ -17,7 +18,7 @@ def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.0
     """Return every route that carries at least `least_mt_yr`, by pair, commodity and falling flow."""
     chosen, start = solved.solution.chosen, solved.problem.rows.start
     cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
-    corridors = _corridors_of_routes(model, solved)
+    corridors = name_corridors(model, solved, solved.pool)
     routes = []
     for row, (origin, destination, commodity) in enumerate(solved.rows):
         for entry in range(int(start[row]), int(start[row + 1])):
@@ -28,7 +29,7 @@ def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.0
                     Route(
                         origin, destination, commodity, float(chosen.probability[entry]), float(chosen.flow[entry]),
                         cost_usd_t=float(cost[entry]), corridors=corridors[number], **route,
-                    )  # fmt: skip
+                    )
                 )
     return tuple(sorted(routes, key=lambda r: (r.origin, r.destination, r.commodity, -(r.flow_mt_yr or 0.0))))
 
@@ -73,7 +74,8 @@ def describe_leg(model: RoutesModel, solved: Solved, arc: int, commodity: int) -
     else:
         region, place_id = network.access[item]
         ends = (region, place_id) if kind is ArcKind.ACCESS else (place_id, region)
-        what = ("access", f"{region}@{place_id}", world.places[place_id].name, "road", world.regions[region].state, *ends)
+        state = world.regions[region].state
+        what = ("access", f"{region}@{place_id}", world.places[place_id].name, "road", state, *ends)
     return Leg(
         *what,
         km=float(prices.km[arc]),
@@ -97,13 +99,12 @@ def congestion_hours(model: RoutesModel, solved: Solved, arc: int) -> float:
     return hours
 
 
-def _corridors_of_routes(model: RoutesModel, solved: Solved) -> list[tuple[str, ...]]:
+def name_corridors(model: RoutesModel, solved: Solved, pool: Pool) -> list[tuple[str, ...]]:
+    """Return the corridors each route of a pool runs on."""
     flows = Flows(model, solved)
-    names: list[list[str]] = [[] for _ in range(solved.pool.route_count)]
+    names: list[list[str]] = [[] for _ in range(pool.route_count)]
     for corridor in model.world.corridors.values():
-        routes = np.ones(solved.pool.route_count, dtype=np.bool_)
-        for gate in corridor.gates:
-            routes &= flows.using(flows.on_links(gate))
-        for route in np.flatnonzero(routes).tolist():
+        gates = [pool.incidence @ flows.on_links(gate).astype(np.float64) > 0 for gate in corridor.gates]
+        for route in np.flatnonzero(np.logical_and.reduce(gates)).tolist():
             names[route].append(corridor.id)
     return [tuple(row) for row in names]

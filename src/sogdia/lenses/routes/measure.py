@@ -13,6 +13,7 @@ from sogdia.lenses.results import Bottleneck, Certificate, Key, Pair
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
+from sogdia.world.model import Corridor
 
 Measures = dict[Key, float]
 FULL = 0.9
@@ -26,6 +27,7 @@ class Flows:
     """
 
     def __init__(self, model: RoutesModel, solved: Solved) -> None:
+        """Add the entries' flows up."""
         self.model, self.solved = model, solved
         self.network, self.pool, self.world = model.network, solved.pool, solved.world
         entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
@@ -37,6 +39,35 @@ class Flows:
     def using(self, arcs: Bools) -> Bools:
         """Return which routes use at least one of the arcs marked."""
         return np.asarray(self.pool.incidence @ arcs.astype(np.float64) > 0)
+
+    def on_corridor(self, corridor: Corridor) -> Bools:
+        """Return which routes use at least one link of every gate of a corridor."""
+        routes = np.ones(self.pool.route_count, dtype=np.bool_)
+        for gate in corridor.gates:
+            routes &= self.using(self.on_links(gate))
+        return routes
+
+    @cached_property
+    def touched(self) -> Bools:
+        """Return which routes touch which states, shape (routes, states)."""
+        return np.asarray((self.pool.incidence @ self.state_share).toarray() > 0)
+
+    @cached_property
+    def at_end(self) -> Bools:
+        """Return in which states each route begins or ends, shape (routes, states)."""
+        world = self.model.world
+        number = {state: index for index, state in enumerate(world.states)}
+        ends = np.array([[number[world.regions[region].state] for region in pair] for pair in self.model.pairs])
+        at_end = np.zeros((self.pool.route_count, len(number)), dtype=np.bool_)
+        for side in (0, 1):
+            at_end[np.arange(self.pool.route_count), ends[self.pool.pair, side]] = True
+        return at_end
+
+    def transit_of(self, state: str) -> Bools:
+        """Return which routes pass through a state without beginning or ending there."""
+        index = list(self.model.world.states).index(state)
+        passing: Bools = self.touched[:, index] & ~self.at_end[:, index]
+        return passing
 
     def cargo(self, routes: Bools) -> float:
         """Return the tonnes on the routes marked."""
@@ -50,8 +81,9 @@ class Flows:
     def on_links(self, links: Iterable[str]) -> Bools:
         """Return which arcs belong to the lines of these links."""
         wanted = set(links)
-        lines = np.array([bool(wanted.intersection(line.links)) for line in self.network.lines] + [False])
-        return lines[self.line_of_arc] & self.solved.prices.built
+        lines = np.array([*(bool(wanted.intersection(line.links)) for line in self.network.lines), False])
+        arcs: Bools = lines[self.line_of_arc] & self.solved.prices.built
+        return arcs
 
     @cached_property
     def state_share(self) -> csr_array:
@@ -109,13 +141,8 @@ def _measure_totals(flows: Flows) -> Measures:
 
 
 def _measure_corridors(flows: Flows) -> Measures:
-    measures = {}
-    for corridor in flows.model.world.corridors.values():
-        routes = np.ones(flows.pool.route_count, dtype=np.bool_)
-        for gate in corridor.gates:
-            routes &= flows.using(flows.on_links(gate))
-        measures[Key("corridor", corridor.id, "cargo_mt_yr")] = flows.cargo(routes)
-    return measures
+    corridors = flows.model.world.corridors.values()
+    return {Key("corridor", row.id, "cargo_mt_yr"): flows.cargo(flows.on_corridor(row)) for row in corridors}
 
 
 def _measure_projects(flows: Flows) -> Measures:
@@ -184,14 +211,9 @@ def _measure_states(flows: Flows) -> Measures:
 
     Revenue counts freight on the state's lines, handling at its places and half of each border charge.
     """
-    world, pool = flows.model.world, flows.pool
-    number = {state: index for index, state in enumerate(world.states)}
-    touched = np.asarray((pool.incidence @ flows.state_share).todense() > 0)
-    ends = np.array([[number[world.regions[region].state] for region in pair] for pair in flows.model.pairs])
-    at_end = np.zeros((pool.route_count, len(number)), dtype=np.bool_)
-    routes = np.arange(pool.route_count)
-    for side in (0, 1):
-        at_end[routes, ends[pool.pair, side]] = True
+    pool = flows.pool
+    number = {state: index for index, state in enumerate(flows.model.world.states)}
+    touched, at_end = flows.touched, flows.at_end
     transit = touched & ~at_end
     revenue = np.zeros(len(number))
     for by_route, money in zip(flows.by_class, flows.solved.prices.money_usd_t, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -58,38 +58,34 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
 
     `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`.
     """
-    network, settings = model.network, model.settings
+    network = model.network
     index = index_figures(network, world)
     figures = index.defaults if figures is None else figures
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
-    usable = prices.open & _has_capacity(model, prices)
-    search = _at_prices(model.search, prices)
+    usable = usable_arcs(model, prices)
+    search = replace(model.search, cost=prices.cost_usd_t)
     pool = model.pool
     for _ in range(MAX_ROUNDS):
         solved = _solve_pool(model, world, index, figures, prices, usable, pool)
         missing, route_gap = _find_missing(model, search, usable, solved)
         if not missing:
-            return _with_route_gap(solved, route_gap)
+            return replace(solved, route_gap=route_gap)
         pool = extend_pool(pool, missing)
     raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
 
 
-def _with_route_gap(solved: Solved, route_gap: float) -> Solved:
-    from dataclasses import replace
-
-    return replace(solved, route_gap=route_gap)
-
-
-def _at_prices(search: Search, prices: Prices) -> Search:
-    from dataclasses import replace
-
-    return replace(search, cost=prices.cost_usd_t)
-
-
-def _has_capacity(model: RoutesModel, prices: Prices) -> Bools:
-    """Return which arcs have room at all: a capacity of zero is a closure."""
+def usable_arcs(model: RoutesModel, prices: Prices) -> Bools:
+    """Return which arcs are open and have room at all: a capacity of zero is a closure."""
     room = np.append(prices.capacity_mt_yr > 1e-9, True)
-    return room[model.network.facility] & room[model.network.port]
+    usable: Bools = prices.open & room[model.network.facility] & room[model.network.port]
+    return usable
+
+
+def arc_charges(model: RoutesModel, solved: Solved) -> Floats:
+    """Return what congestion and full capacities add on each arc, US$/t; shape (arcs,)."""
+    charge = np.append(solved.charge, 0.0)
+    on_arc: Floats = charge[model.network.facility] + charge[model.network.port]
+    return on_arc
 
 
 def _solve_pool(
@@ -200,15 +196,13 @@ def _find_missing(
 ) -> tuple[list[tuple[int, tuple[int, ...]]], float]:
     if not solved.rows:
         return [], 0.0
-    network = model.network
-    charge = np.append(solved.charge, 0.0)
-    arc_charge = charge[network.facility] + charge[network.port]
     rows = solved.problem.rows
     cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
     best = np.minimum.reduceat(cost, rows.start[:-1])
     return find_missing(
-        search, usable, arc_charge, solved.row_pair, solved.row_class, best, model.settings.route_tolerance_usd_t
-    )
+        search, usable, arc_charges(model, solved), solved.row_pair, solved.row_class, best,
+        model.settings.route_tolerance_usd_t,
+    )  # fmt: skip
 
 
 

@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints
+
+Found = tuple[int, tuple[int, ...]]
+"""A route found by search: the pair it serves and its arcs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,35 @@ class Pool:
         return len(self.pair)
 
 
-def build_pool(pair_count: int, arc_count: int, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Pool:
+def build_pool(pair_count: int, arc_count: int, routes: Iterable[Found]) -> Pool:
     """Return a pool of distinct, non-empty (pair, arcs) routes, in an order that does not depend on theirs."""
     kept = sorted({(pair, arcs) for pair, arcs in routes if arcs})
     pair = np.array([row[0] for row in kept], dtype=np.int64)
     arcs = tuple(row[1] for row in kept)
+    return Pool(pair_count, pair, arcs, _incidence(arcs, arc_count))
+
+
+def extend_pool(pool: Pool, routes: Iterable[Found]) -> Pool:
+    """Return the pool with more routes, each after the older ones of its pair. None of them may be in it already."""
+    new = build_pool(pool.pair_count, pool.incidence.shape[1], routes)
+    pair = np.concatenate([pool.pair, new.pair])
+    order = np.argsort(pair, kind="stable")
+    arcs = pool.arcs + new.arcs
+    incidence = csr_array(vstack([pool.incidence, new.incidence], format="csr")[order])
+    return Pool(pool.pair_count, pair[order], tuple(arcs[number] for number in order.tolist()), incidence)
+
+
+def take_routes(pool: Pool, keep: Bools) -> Pool:
+    """Return the pool with only the routes marked."""
+    numbers = np.flatnonzero(keep)
+    arcs = tuple(pool.arcs[number] for number in numbers.tolist())
+    return Pool(pool.pair_count, pool.pair[numbers], arcs, csr_array(pool.incidence[numbers]))
+
+
+def _incidence(arcs: tuple[tuple[int, ...], ...], arc_count: int) -> csr_array:
     start = np.r_[0, np.cumsum([len(row) for row in arcs], dtype=np.int64)]
     column = np.fromiter((arc for row in arcs for arc in row), dtype=np.int64, count=int(start[-1]))
-    incidence = csr_array((np.ones(len(column)), column, start), shape=(len(kept), arc_count))
-    return Pool(pair_count, pair, arcs, incidence)
-
-
-def extend_pool(pool: Pool, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Pool:
-    """Return the pool with more routes."""
-    known = zip(pool.pair.tolist(), pool.arcs, strict=True)
-    return build_pool(pool.pair_count, pool.incidence.shape[1], [*known, *routes])
+    return csr_array((np.ones(len(column)), column, start), shape=(len(arcs), arc_count))
 
 
 def find_passable(pool: Pool, usable: Bools) -> Bools:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sogdia.equilibrium.paths import Bools, Floats, Graph, Ints, Trees, find_trees, trace_routes
-
-Found = Iterator[tuple[int, tuple[int, ...]]]
+from sogdia.equilibrium.paths import Bools, Floats, Graph, Ints, find_trees, trace_routes
+from sogdia.equilibrium.pool import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Search:
     group : shape (arcs,), arcs of one number are perturbed together (both directions of a line).
     project : shape (arcs,), number of the project that builds the arc, -1 where it stands already.
     standing : shape (arcs,), whether the arc exists without any project.
-    closures : arcs of each thing that may be closed.
+    closures : arcs of each thing that may be closed. closure_classes : the classes for which closures are searched.
     draws : how many perturbed networks are searched; spread : standard deviation of ln(cost factor).
     """
 
@@ -36,11 +35,12 @@ class Search:
     project: Ints
     standing: Bools
     closures: Sequence[Ints]
+    closure_classes: Sequence[int]
     draws: int = 40
     spread: float = 0.25
 
 
-def search_routes(search: Search, rng: np.random.Generator) -> Found:
+def search_routes(search: Search, rng: np.random.Generator) -> Iterator[Found]:
     """Yield (pair, arcs) of routes worth considering, duplicates included.
 
     The cheapest for each class on the network as it stands and with everything built; the cheapest under perturbed
@@ -52,7 +52,8 @@ def search_routes(search: Search, rng: np.random.Generator) -> Found:
         for number in range(len(search.cost)):
             best = list(_search_once(search, search.cost[number], usable, np.arange(len(search.origin))))
             yield from best
-            yield from _search_closures(search, number, usable, best)
+            if number in search.closure_classes:
+                yield from _search_closures(search, number, usable, best)
     projects = int(search.project.max(initial=-1)) + 1
     for draw in range(search.draws):
         factor = np.exp(search.spread * rng.standard_normal(int(search.group.max(initial=-1)) + 1))
@@ -62,7 +63,7 @@ def search_routes(search: Search, rng: np.random.Generator) -> Found:
         yield from _search_once(search, cost, usable, np.arange(len(search.origin)))
 
 
-def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Found:
+def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Iterator[Found]:
     """Yield the cheapest route of each of the given pairs."""
     if not len(pairs):
         return
@@ -71,7 +72,7 @@ def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Fo
     yield from zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True)
 
 
-def _search_closures(search: Search, number: int, usable: Bools, best: list[tuple[int, tuple[int, ...]]]) -> Found:
+def _search_closures(search: Search, number: int, usable: Bools, best: list[Found]) -> Iterator[Found]:
     users: dict[int, list[int]] = {}
     for pair, arcs in best:
         for arc in arcs:
@@ -85,18 +86,18 @@ def _search_closures(search: Search, number: int, usable: Bools, best: list[tupl
 
 def find_missing(
     search: Search, usable: Bools, charge: Floats, row_pair: Ints, row_class: Ints, row_best: Floats, tolerance: float
-) -> tuple[list[tuple[int, tuple[int, ...]]], float]:
+) -> tuple[list[Found], float]:
     """Return routes cheaper than the best a row has, at congested costs, and by how much the worst row is beaten.
 
     `charge` has shape (arcs,), US$/t on top of free cost; `row_best` is the cheapest cost of each row's routes.
     """
-    missing: list[tuple[int, tuple[int, ...]]] = []
+    missing: list[Found] = []
     worst = 0.0
     for number in np.unique(row_class).tolist():
         rows = np.flatnonzero(row_class == number)
         pairs = row_pair[rows]
         origins, row = np.unique(search.origin[pairs], return_inverse=True)
-        trees: Trees = find_trees(search.graph, search.cost[number] + charge, usable, origins)
+        trees = find_trees(search.graph, search.cost[number] + charge, usable, origins)
         lead = row_best[rows] - trees.cost[row, search.destination[pairs]]
         worst = max(worst, float(lead.max(initial=0.0)))
         beaten = np.flatnonzero(lead > tolerance)

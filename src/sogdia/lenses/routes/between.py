@@ -12,7 +12,7 @@ from sogdia.equilibrium.pool import build_pool, measure_path_sizes
 from sogdia.equilibrium.search import Search, search_routes
 from sogdia.errors import NetworkError, Problem
 from sogdia.lenses.results import Route
-from sogdia.lenses.routes.describe import describe_route, name_corridors
+from sogdia.lenses.routes.describe import Legs, name_corridors
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved, arc_charges, usable_arcs
 from sogdia.world.find import index_names
@@ -41,10 +41,11 @@ def find_between(
     chosen = choose_routes(rows, rows.row_of_entry, cost)
     best = np.argsort(-chosen.probability, kind="stable")[:count]
     corridors = name_corridors(model, solved, pool)
+    legs = Legs(model, solved)
     return tuple(
         Route(
             origin, destination, commodity, float(chosen.probability[number]), None, cost_usd_t=float(cost[number]),
-            corridors=corridors[number], **describe_route(model, solved, pool.arcs[number], kind),
+            corridors=corridors[number], **legs.along(pool.arcs[number], kind),
         )
         for number in best.tolist()
     )
@@ -101,6 +102,7 @@ def _extend(model: RoutesModel, solved: Solved, starts: Ints, ends: Ints, kind: 
         origin=np.array([source]),
         destination=np.array([source + 1]),
         group=np.append(search.group, np.zeros(extra, dtype=np.int64)),
+        closure_classes=(0,),
         project=np.full(network.arc_count + extra, -1, dtype=np.int64),
         standing=np.append(usable_arcs(model, solved.prices), np.ones(extra, dtype=np.bool_)),
     )

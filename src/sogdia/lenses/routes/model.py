@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints, build_graph
-from sogdia.equilibrium.pool import Pool, build_pool, find_passable
+from sogdia.equilibrium.pool import Pool, build_pool, find_passable, take_routes
 from sogdia.equilibrium.search import Search, search_routes
 from sogdia.network import ArcKind, Network, Prices, build_network, price_network
 from sogdia.world.model import World
@@ -99,9 +99,16 @@ def _build_search(
         project=_number_projects(world, network, base),
         standing=base.open,
         closures=_list_closures(world, network),
+        closure_classes=_extreme_classes(world),
         draws=settings.draws,
         spread=settings.spread,
     )
+
+
+def _extreme_classes(world: World) -> tuple[int, ...]:
+    """Return the classes to which time is worth least and most; what suits them suits those between."""
+    worth = [quantity.best if (quantity := world.figure(id, "time_value_usd_t_h")) else 0.0 for id in world.commodities]
+    return tuple(sorted({int(np.argmin(worth)), int(np.argmax(worth))}))
 
 
 def _number_projects(world: World, network: Network, base: Prices) -> Ints:
@@ -168,6 +175,4 @@ def _drop_dear(pool: Pool, search: Search, standing: Bools, settings: Settings) 
             best = np.full(pool.pair_count, np.inf)
             np.minimum.at(best, pool.pair[mask], route_cost[mask])
             keep |= mask & (route_cost <= settings.keep_within * best[pool.pair])
-    rows = np.flatnonzero(keep)
-    kept = ((int(pool.pair[row]), pool.arcs[row]) for row in rows)
-    return build_pool(pool.pair_count, pool.incidence.shape[1], kept)
+    return take_routes(pool, keep)

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from sogdia.equilibrium.choice import Rows
 from sogdia.equilibrium.delay import Facilities
 from sogdia.equilibrium.paths import Bools, Floats, Ints
-from sogdia.equilibrium.pool import Pool, extend_pool, find_passable, measure_path_sizes
+from sogdia.equilibrium.pool import Found, Pool, extend_pool, find_passable, measure_path_sizes
 from sogdia.equilibrium.search import Search, find_missing
 from sogdia.equilibrium.stochastic import Problem, Solution, solve_equilibrium
 from sogdia.errors import EquilibriumError
@@ -193,7 +193,7 @@ def _measure_use(model: RoutesModel, prices: Prices, pool: Pool, entry_route: In
 
 def _find_missing(
     model: RoutesModel, search: Search, usable: Bools, solved: Solved
-) -> tuple[list[tuple[int, tuple[int, ...]]], float]:
+) -> tuple[list[Found], float]:
     if not solved.rows:
         return [], 0.0
     rows = solved.problem.rows

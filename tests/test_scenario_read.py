@@ -14,8 +14,8 @@ year = 2035
 changes = [
   { close = "torkham", from = 2030, to = 2031 }, # { close = "no" }
 
-  { delay = "a{b", hours = [1, 2],
-    note = "two lines }{" },   { cancel = "x" },
+  { delay = "a{b", hours = [1,
+    2], note = "}{" },   { cancel = "x" },
 ]
 """
 TABLES = """\
@@ -80,12 +80,12 @@ def test_dates_are_taken_for_their_years():
     ("text", "expected"),
     [
         ("name = 3", "name is '3', expected a text"),
-        ("yaer = 2035", 'key \'yaer\' is unknown, expected name, question, year, based_on, changes, note. Did you mean "year"?'),
+        ("yaer = 2035", 'expected name, question, year, based_on, changes, note. Did you mean "year"?'),
         ("year = 1066", "year is 1066, expected a year from 1990 to 2060, or a date"),
         ("year = true", "year is True, expected a year"),
         ("changes = 3", "changes is not a list"),
         ("changes = [3]", "test.toml change 1: is not a table"),
-        ("changes = [{}]", "expected exactly one of build, cancel, close, delay, toll, tariff, capacity, risk, demand; found none"),
+        ("changes = [{}]", "expected exactly one of build, cancel, close, delay"),
         ('changes = [{ clse = "x" }]', 'found none. Did you mean "close"?'),
         ('changes = [{ close = "x", build = "y" }]', "found close and build"),
         ('changes = [{ tie = ["AFG", "PAK"], to = "strained" }]', '"tie" is not part of this version; it knows build'),
@@ -94,7 +94,7 @@ def test_dates_are_taken_for_their_years():
         ('changes = [{ close = "x", hours = 3 }]', "close: 'hours' is unknown, expected from, to, probability, note"),
         ('changes = [{ cancel = "x", from = 2030 }]', "cancel: 'from' is unknown, expected probability, note"),
         ('changes = [{ build = "x", to = 2030 }]', "build: 'to' is unknown, expected capacity_mt_yr, from"),
-        ('changes = [{ delay = "x" }]', "delay: hours is missing, expected Extra hours in h"),
+        ('changes = [{ delay = "x" }]', "delay: hours is missing, expected extra hours in h"),
         ('changes = [{ delay = "x", hours = "3" }]', "hours is 3, expected a number or a range [low, high]"),
         ('changes = [{ delay = "x", hours = true }]', "hours is True, expected a number"),
         ('changes = [{ delay = "x", hours = nan }]', "hours is nan, expected a number"),
@@ -105,7 +105,7 @@ def test_dates_are_taken_for_their_years():
         ('changes = [{ delay = "x", hours = -1 }]', "hours is -1, expected 0 to 8784 h"),
         ('changes = [{ capacity = "x", mt_yr = -1 }]', "mt_yr is -1, expected at least 0 Mt/yr"),
         ('changes = [{ risk = "x", loss_share_per_1000km = 2 }]', "expected 0 to 1"),
-        ('changes = [{ toll = "X", mode = "rale", usd_per_tkm = 1 }]', 'expected one of rail, road, sea, ferry, waterway. Did you mean "rail"?'),
+        ('changes = [{ toll = "X", mode = "rale", usd_per_tkm = 1 }]', 'waterway. Did you mean "rail"?'),
         ('changes = [{ demand = ["A", "B"], factor = 1, both = "yes" }]', "both is 'yes', expected true or false"),
         ('changes = [{ close = "x", from = 2031, to = 2030 }]', "from 2031 is after to 2030"),
         ('changes = [{ close = "x", from = 1980 }]', "from is 1980, expected a year from 1990 to 2060"),
@@ -118,7 +118,7 @@ def test_dates_are_taken_for_their_years():
         ("changes = [{ close = {a = 1} }]", "close: expected a crossing"),
         ("based_on = 3", "based_on is not a name"),
         ('based_on = "kabool"', "which is neither a .toml file beside this one nor a shipped scenario"),
-        ("name = ", "test.toml: is not TOML: Invalid value (at line 1, column 8)"),
+        ("name = ", "test.toml: is not TOML: Invalid value (at end of document)"),
         ('name = "open', "test.toml: is not TOML"),
     ],
 )  # fmt: skip
@@ -139,7 +139,7 @@ def test_a_scenario_can_be_based_on_others_beside_it(tmp_path):
     (tmp_path / "c.toml").write_text('name = "C"\nbased_on = ["b.toml", "a"]\nchanges = [{ close = "c" }]')
     scenario = read_scenario(tmp_path / "c.toml")
     assert [change.target[0][0] for change in scenario.changes] == ["a", "b", "c"]
-    assert [change.where for change in scenario.changes][0] == "a.toml change 1 (line 3)"
+    assert scenario.changes[0].where == "a.toml change 1 (line 3)"
     assert (scenario.name, scenario.year, scenario.based_on) == ("C", 2030, ("b", "a"))
 
 

@@ -95,7 +95,7 @@ def test_advice_names_what_is_odd_without_being_wrong(tmp_path):
     assert "place nowhere: has no link" in advice
     assert "project paper-line: builds no link" in advice
     assert "project paper-line: opens in 2028, before chabahar-line, which it needs" in advice
-    assert "source S9: is cited nowhere" in advice
+    assert "are cited nowhere: S9" in advice
     assert "facts-rates.csv line 64: is marked sourced, but its source is 'assumed'" in advice
 
 

@@ -1,8 +1,11 @@
 """Tables to a world, and what is refused."""
 
+import contextlib
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sogdia.errors import WorldError
@@ -240,3 +243,21 @@ def test_thousands_of_wrong_rows_are_told_in_short(tmp_path):
 def test_a_closed_border_of_the_base_year_is_closed(tmp_path):
     world = change_text(copy_fork(tmp_path), "crossings", "AFG,PAK,strained", "AFG,PAK,closed")
     assert load_world(world).closed == {"torkham-road"}
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "x" * 5000, "/dev/null", "\ud800"])
+def test_a_name_that_no_folder_has_is_refused(name):
+    if name:
+        refusal(name)
+    refusal(FORK, overlay=name + "/nowhere")
+
+
+@given(st.binary(max_size=60) | st.text(alphabet='id,name\n"AB \r', max_size=60).map(str.encode))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_file_holds_it_is_read_or_refused(tmp_path, content):
+    """No content of a table raises anything but WorldError."""
+    overlay = tmp_path / "overlay"
+    overlay.mkdir(exist_ok=True)
+    (overlay / "commodities.csv").write_bytes(content)
+    with contextlib.suppress(WorldError):
+        load_world(FORK, overlay)

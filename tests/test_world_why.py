@@ -100,7 +100,7 @@ def test_a_name_of_several_things_shows_each():
 def test_an_unknown_name_is_refused_with_the_nearest(subject):
     with pytest.raises(WorldError, match="is nothing that this world knows"):
         explain(WORLD, subject)
-    with pytest.raises(WorldError, match='Did you mean "Kabul'):
+    with pytest.raises(WorldError, match='Did you mean "kabul"'):
         explain(WORLD, "Kabbul")
 
 

@@ -19,7 +19,8 @@ def resolve_projects(world: World, names: Names, change: Change) -> Resolved:
     for thing in change.found:
         if thing.id not in with_links:
             what = f'{change.kind}: project {thing.id!r} has no links of its own; say with "capacity" what it changes'
-            problems.append(Problem(change.where, what))
+            needs = world.projects[thing.id].needs
+            problems.append(Problem(change.where, what, f"It is made of {', '.join(needs)}." if needs else ""))
     return change, problems
 
 

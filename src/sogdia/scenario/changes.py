@@ -9,7 +9,7 @@ from __future__ import annotations
 from sogdia.scenario import building, cargo, charge, passage
 from sogdia.scenario.model import Field, Kind
 
-FACTOR = Field("factor", "number", "1", False, "Times what it was", min=0, max=1000)
+FACTOR = Field("factor", "number", "1", False, "times what it was", min=0, max=1000)
 MODE = Field("mode", "mode", "", True, "rail, road, sea, ferry or waterway")
 
 CHANGES: dict[str, Kind] = {
@@ -19,7 +19,16 @@ CHANGES: dict[str, Kind] = {
             name="build",
             sentence="A project is built: its links can be used from the year `from` on, or always.",
             target="a project, or a list of them",
-            fields=(Field("capacity_mt_yr", "number", "Mt/yr", False, "Capacity of each of its links", min=0),),
+            fields=(
+                Field(
+                    "capacity_mt_yr",
+                    "number",
+                    "Mt/yr",
+                    False,
+                    "capacity of each of its links, both directions together",
+                    min=0,
+                ),
+            ),
             resolve=building.resolve_projects,
             apply=building.build,
             example='{ build = "mazar-herat", capacity_mt_yr = [3, 10], from = 2032 }',
@@ -33,7 +42,7 @@ CHANGES: dict[str, Kind] = {
             fields=(),
             resolve=building.resolve_projects,
             apply=building.cancel,
-            example='{ cancel = "herat-kandahar" }',
+            example='{ cancel = "almaty-bypass" }',
             dated=False,
             window=(),
         ),
@@ -51,7 +60,7 @@ CHANGES: dict[str, Kind] = {
             name="delay",
             sentence="Every passage takes so many hours more; several delays add up.",
             target="a crossing, a border point, a link, a place, a transfer, a list of these, or a list of two states",
-            fields=(Field("hours", "number", "h", True, "Extra hours", min=0, max=8784),),
+            fields=(Field("hours", "number", "h", True, "extra hours", min=0, max=8784),),
             resolve=passage.resolve_delay,
             apply=passage.delay,
             example='{ delay = "torkham", hours = [12, 48] }',
@@ -60,7 +69,7 @@ CHANGES: dict[str, Kind] = {
             name="toll",
             sentence="A state charges so much on every tonne-kilometre of a mode, in place of its toll before.",
             target="a state, or a list of them",
-            fields=(MODE, Field("usd_per_tkm", "number", "US$/tkm", True, "Charge", min=0, max=10)),
+            fields=(MODE, Field("usd_per_tkm", "number", "US$/tkm", True, "charge", min=0, max=10)),
             resolve=charge.resolve_charge,
             apply=charge.set_toll,
             example='{ toll = "UZB", mode = "rail", usd_per_tkm = 0.012 }',
@@ -82,7 +91,7 @@ CHANGES: dict[str, Kind] = {
             sentence="A passage can carry more, or less.",
             target="a crossing, a border point, a link, a place, a transfer, a project (its links), or a list of these",
             fields=(
-                Field("mt_yr", "number", "Mt/yr", False, "Capacity, both directions together", min=0),
+                Field("mt_yr", "number", "Mt/yr", False, "capacity, both directions together", min=0),
                 FACTOR,
             ),
             resolve=passage.resolve_capacity,
@@ -94,8 +103,8 @@ CHANGES: dict[str, Kind] = {
             sentence="A passage is cut on some days of the year, or cargo is lost on it.",
             target="a state, a crossing, a border point, a link, a place, or a list of these",
             fields=(
-                Field("closed_days_per_year", "number", "days/yr", False, "Days without passage", min=0, max=366),
-                Field("loss_share_per_1000km", "number", "1", False, "Share of the value lost", min=0, max=1),
+                Field("closed_days_per_year", "number", "days/yr", False, "days without passage", min=0, max=366),
+                Field("loss_share_per_1000km", "number", "1", False, "share of the value of goods lost", min=0, max=1),
             ),
             resolve=passage.resolve_risk,
             apply=passage.set_risk,
@@ -107,9 +116,16 @@ CHANGES: dict[str, Kind] = {
             target="a list of two, from and to, each a state, a region, or a list of these",
             fields=(
                 FACTOR,
-                Field("mt_yr", "number", "Mt/yr", False, "Added each way, shared out pro rata", min=0),
-                Field("commodity", "word", "", False, "Only this commodity"),
-                Field("both", "flag", "", False, "Both ways; without it only from the first to the second"),
+                Field(
+                    "mt_yr",
+                    "number",
+                    "Mt/yr",
+                    False,
+                    "added each way, shared out over the demand known in proportion to it",
+                    min=0,
+                ),
+                Field("commodity", "word", "", False, "only this commodity"),
+                Field("both", "flag", "", False, "both ways; without it only from the first to the second"),
             ),
             resolve=cargo.resolve_demand,
             apply=cargo.change_demand,

@@ -14,6 +14,7 @@ from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR, Change, Field, Kind
 from sogdia.world.subject import MODES
 
 MAX_NAMES = 500
+Value = Quantity | str | bool
 
 
 def read_change(table: object, where: str, source: str) -> tuple[Change | None, list[Problem]]:
@@ -41,58 +42,78 @@ def read_year(value: object, where: str, key: str) -> tuple[int | None, list[Pro
 
 
 def _read_kind(kind: Kind, table: Mapping[str, Any], where: str, source: str) -> tuple[Change | None, list[Problem]]:
-    problems: list[Problem] = []
-    numbers: dict[str, Quantity] = {}
-    words: dict[str, str] = {}
-    flags: dict[str, bool] = {}
+    problems = _check_keys(kind, table, where)
+    values: dict[str, Value] = {}
+    for field in kind.fields:
+        if field.name in table:
+            value, what = _read_field(table[field.name], field, source)
+            if value is None:
+                hint = nearest(str(table[field.name])[:80], MODES) if field.type == "mode" else ""
+                problems.append(Problem(where, f"{kind.name}: {field.name} is {what}", hint))
+            else:
+                values[field.name] = value
     years: dict[str, int | None] = {"from": None, "to": None}
-    probability: float | None = None
-    fields = {field.name: field for field in kind.fields}
+    for key in kind.window:
+        if key in table:
+            years[key], more = read_year(table[key], where, f"{kind.name}: {key}")
+            problems += more
+    if years["from"] is not None and years["to"] is not None and years["from"] > years["to"]:
+        problems.append(Problem(where, f"{kind.name}: from {years['from']} is after to {years['to']}"))
+    probability = _plain_number(table.get("probability", 1.0))
+    if probability is None or not 0 <= probability <= 1:
+        what = f"{kind.name}: probability is {str(table['probability'])[:40]}, expected 0 to 1"
+        problems.append(Problem(where, what))
     target = _read_target(table[kind.name])
     if target is None:
         problems.append(Problem(where, f"{kind.name}: expected {kind.target}"))
-    for key, value in table.items():
-        if key in fields and fields[key].type == "number":
-            quantity, what = _read_number(value, fields[key], source)
-            problems += [Problem(where, f"{kind.name}: {what}")] if what else []
-            if quantity is not None:
-                numbers[key] = quantity
-        elif key in fields and fields[key].type == "flag":
-            if isinstance(value, bool):
-                flags[key] = value
-            else:
-                problems.append(Problem(where, f"{kind.name}: {key} is {str(value)[:40]!r}, expected true or false"))
-        elif key in fields:
-            known = MODES if fields[key].type == "mode" else ()
-            if not isinstance(value, str) or (known and value not in known):
-                expected = f"one of {', '.join(known)}" if known else "a name"
-                hint = nearest(str(value)[:80], known)
-                problems.append(Problem(where, f"{kind.name}: {key} is {str(value)[:40]!r}, expected {expected}", hint))
-            else:
-                words[key] = value
-        elif key in ("from", "to") and key in kind.window:
-            years[key], more = read_year(value, where, f"{kind.name}: {key}")
-            problems += more
-        elif key == "probability":
-            probability = _plain_number(value)
-            if probability is None or not 0 <= probability <= 1:
-                problems.append(Problem(where, f"{kind.name}: probability is {str(value)[:40]}, expected 0 to 1"))
-        elif key not in (kind.name, "note"):
-            allowed = [*fields, *(name for name in EVERYWHERE if name not in ("from", "to") or name in kind.window)]
-            what = f"{kind.name}: {key[:80]!r} is unknown, expected {', '.join(allowed)}"
-            problems.append(Problem(where, what, nearest(key[:80], allowed)))
+    if problems or target is None:
+        return None, problems
+    change = Change(
+        kind=kind.name,
+        target=target,
+        numbers={key: value for key, value in values.items() if isinstance(value, Quantity)},
+        words={key: value for key, value in values.items() if isinstance(value, str)},
+        flags={key: value for key, value in values.items() if isinstance(value, bool)},
+        start=years["from"],
+        end=years["to"],
+        probability=probability if "probability" in table else None,
+        where=where,
+        source=source,
+    )
+    return change, []
+
+
+def _check_keys(kind: Kind, table: Mapping[str, Any], where: str) -> list[Problem]:
+    """Return a problem for every key that does not belong to the kind, and for every one that is missing."""
+    allowed = [field.name for field in kind.fields]
+    allowed += [name for name in EVERYWHERE if name not in ("from", "to") or name in kind.window]
+    problems = [
+        Problem(
+            where,
+            f"{kind.name}: {key[:80]!r} is unknown, expected {', '.join(allowed)}",
+            nearest(key[:80], allowed),
+        )
+        for key in table
+        if key != kind.name and key not in allowed
+    ]
     for field in kind.fields:
         if field.required and field.name not in table:
             unit = f" in {field.unit}" if field.unit not in ("", "1") else ""
             problems.append(Problem(where, f"{kind.name}: {field.name} is missing, expected {field.description}{unit}"))
-    if years["from"] is not None and years["to"] is not None and years["from"] > years["to"]:
-        problems.append(Problem(where, f"{kind.name}: from {years['from']} is after to {years['to']}"))
-    if problems or target is None:
-        return None, problems
-    return (
-        Change(kind.name, target, numbers, words, flags, years["from"], years["to"], probability, where, source),
-        problems,
-    )
+    return problems
+
+
+def _read_field(value: object, field: Field, source: str) -> tuple[Value | None, str]:
+    """Return the value of a field, or None and what it is instead of what was expected."""
+    shown = repr(str(value)[:40])
+    if field.type == "number":
+        return _read_number(value, field, source)
+    if field.type == "flag":
+        return (value, "") if isinstance(value, bool) else (None, f"{shown}, expected true or false")
+    if field.type == "mode":
+        is_mode = isinstance(value, str) and value in MODES
+        return (str(value), "") if is_mode else (None, f"{shown}, expected one of {', '.join(MODES)}")
+    return (value, "") if isinstance(value, str) else (None, f"{shown}, expected a name")
 
 
 def _read_target(value: object) -> tuple[tuple[str, ...], ...] | None:
@@ -115,12 +136,12 @@ def _read_number(value: object, field: Field, source: str) -> tuple[Quantity | N
     low, high = _plain_number(ends[0]), _plain_number(ends[1])
     shown = str(value)[:60]
     if low is None or high is None:
-        return None, f"{field.name} is {shown}, expected a number or a range [low, high]"
+        return None, f"{shown}, expected a number or a range [low, high]"
     if low > high:
-        return None, f"{field.name} is {shown}, expected the low end first"
+        return None, f"{shown}, expected the low end first"
     if (field.min is not None and low < field.min) or (field.max is not None and high > field.max):
         bounds = f"{field.min:g} to {field.max:g}" if field.max is not None else f"at least {field.min:g}"
-        return None, f"{field.name} is {shown}, expected {bounds} {field.unit if field.unit != '1' else ''}".rstrip()
+        return None, f"{shown}, expected {bounds} {field.unit if field.unit != '1' else ''}".rstrip()
     return Quantity((low + high) / 2, low, high, field.unit, Confidence.SCENARIO, source), ""
 
 

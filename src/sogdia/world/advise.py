@@ -57,7 +57,9 @@ def _advise_stages(world: World) -> Iterator[Problem]:
 
 def _advise_sources(world: World) -> Iterator[Problem]:
     cited = {fact.source for fact in world.ledger} | {stage.source for stage in world.stages}
-    yield from (Problem(f"source {id_}", "is cited nowhere") for id_ in world.sources if id_ not in cited)
+    unread = [id_ for id_ in world.sources if id_ not in cited]
+    if unread:
+        yield Problem("sources", f"{len(unread)} are cited nowhere: {', '.join(unread)}")
     for fact in world.ledger:
         source = fact.source.casefold()
         if fact.confidence is Confidence.SOURCED and source in (Confidence.ASSUMED.value, Confidence.COMPUTED.value):

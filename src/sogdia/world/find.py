@@ -25,6 +25,8 @@ KINDS = (
     "commodity",
 )
 
+GAPS = re.compile(r"[^\w>:@/]+|_|[ʻʼʿʾ]")
+
 
 class Found(NamedTuple):
     """A thing of the world: its kind (one of `KINDS`) and identifier."""
@@ -86,8 +88,9 @@ def find(world: World, name: str, kinds: Sequence[str] = KINDS) -> tuple[Found, 
 
 def fold(name: str) -> str:
     """Return `name` without case, accents, apostrophes and kinds of gap: `Bandar-e ʿAbbās` as `bandareabbas`."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    return re.sub(r"[^\w>:@/]+|_|[ʻʼʿʾ]", "", plain.casefold())
+    if not name.isascii():
+        name = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return GAPS.sub("", name.casefold())
 
 
 def _names(world: World) -> Iterator[tuple[Found, Iterable[str]]]:

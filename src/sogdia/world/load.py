@@ -62,15 +62,22 @@ def find_world(folder_or_name: Path | str) -> Path:
     if str(folder_or_name) in shipped:
         return DATA / str(folder_or_name)
     folder = Path(folder_or_name)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         what = "is neither a folder nor a world that comes with Sogdia"
-        raise WorldError(Problem(str(folder_or_name), what, nearest(str(folder_or_name), shipped)))
+        raise WorldError(Problem(str(folder_or_name)[:200], what, nearest(str(folder_or_name)[:80], shipped)))
     return folder
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no folder can have
+        return False
+
+
 def _read_folder(schema: Schema, folder: Path, needed: Sequence[str]) -> tuple[Rows, list[Problem]]:
-    if not folder.is_dir():
-        raise WorldError(Problem(str(folder), "is not a folder"))
+    if not _is_folder(folder):
+        raise WorldError(Problem(str(folder)[:200], "is not a folder"))
     rows: Rows = {table: [] for table in schema.tables}
     problems: list[Problem] = []
     found = set()

@@ -92,9 +92,10 @@ def test_a_record_keeps_its_schema():
             "revenue_base_musd_yr", "revenue_scenario_musd_yr", "revenue_change_musd_yr", "revenue_change_percent",
         ],
         "pair": ["id", "name", "base_usd_t", "scenario_usd_t", "change_usd_t", "change_percent"],
-        "shift": ["pair", "commodity", "way", "base_mt_yr", "scenario_mt_yr", "change_mt_yr"],
+        "shift": ["pair", "way", "base_mt_yr", "scenario_mt_yr", "change_mt_yr"],
         "binding": [
-            "scenario", "name", "kind", "load_mt_yr", "capacity_mt_yr", "load_share", "delay_h", "shadow_price_usd_t",
+            "scenario", "id", "name", "kind", "capacity_mt_yr", "load_mt_yr", "load_share", "delay_h",
+            "base_usd_t", "scenario_usd_t", "change_usd_t",
         ],
         "not_carried": ["pair", "commodity", "reason", "base_mt_yr", "scenario_mt_yr", "change_mt_yr"],
         "total": ["total", "unit", "base_value", "scenario_value", "change_value", "change_percent"],
@@ -188,6 +189,21 @@ def test_trimming_keeps_groups_whole_and_counts_what_it_leaves():
     trimmed = trim_sheet(sheet, top=1, floor=0.01)
     assert trimmed.rows == (("a", 3.0), ("a", -3.0))
     assert trimmed.note == "1 more not shown. 1 with changes below 0.01 left out."
+
+
+def test_of_a_group_only_the_largest_changes_may_be_kept():
+    columns = (Column("pair", "Pair"), Column("change", "Change", "change"))
+    sheet = Sheet("x", "X", columns, (("a", 1.0), ("a", -3.0), ("a", 2.0), ("b", 1.0)), grouped=1)
+    assert trim_sheet(sheet, top=9, deep=2).rows == (("a", -3.0), ("a", 2.0), ("b", 1.0))
+
+
+def test_what_no_longer_binds_has_no_shadow_price_and_an_unknown_load():
+    [sheet] = [
+        sheet for sheet in list_sheets(answer(BASE, [replace(OTHER, bottlenecks=())]), {}) if sheet.id == "binding"
+    ]
+    row = dict(zip([column.key for column in sheet.columns], sheet.rows[0], strict=True))
+    assert (row["base_usd_t"], row["scenario_usd_t"], row["change_usd_t"]) == (12.5, 0.0, -12.5)
+    assert row["load_mt_yr"] is None
 
 
 def test_a_sheet_without_rows_says_so():

@@ -8,7 +8,7 @@ import msgspec
 
 from sogdia.lenses.results import Outcome, Route
 
-_Market = tuple[str, str, str]
+_Market = tuple[str, str]
 
 
 class Way(msgspec.Struct, frozen=True, order=True):
@@ -33,7 +33,7 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Shift(msgspec.Struct, frozen=True):
-    """How one pair's cargo of one commodity changed its way, in Mt/yr.
+    """How one pair's cargo changed its way, all commodities together, in Mt/yr.
 
     `moved` went from one way to another: the lesser of all that ways lost and all that ways gained. `change` is the
     rest: cargo new to the pair, or lost to it. `lost` and `gained` are sorted with the largest change first.
@@ -41,7 +41,6 @@ class Shift(msgspec.Struct, frozen=True):
 
     origin: str
     destination: str
-    commodity: str
     moved: float
     change: float
     lost: tuple[Move, ...]
@@ -60,7 +59,7 @@ def measure_shifts(base: Outcome, other: Outcome, floor_mt_yr: float = 1e-6) -> 
 
 
 def _measure_shift(market: _Market, before: dict[Way, float], after: dict[Way, float], floor_mt_yr: float) -> Shift:
-    """Return the shift of one pair and commodity."""
+    """Return the shift of one pair."""
     moves = [Move(way, before.get(way, 0.0), after.get(way, 0.0)) for way in sorted({*before, *after})]
     lost = sorted((move for move in moves if move.change < -floor_mt_yr), key=lambda move: move.change)
     gained = sorted((move for move in moves if move.change > floor_mt_yr), key=lambda move: -move.change)
@@ -69,10 +68,10 @@ def _measure_shift(market: _Market, before: dict[Way, float], after: dict[Way, f
 
 
 def _sum_by_way(outcome: Outcome) -> defaultdict[_Market, dict[Way, float]]:
-    """Return the cargo of each pair and commodity by way, in Mt/yr."""
+    """Return the cargo of each pair by way, in Mt/yr."""
     flows: defaultdict[_Market, dict[Way, float]] = defaultdict(dict)
     for route in outcome.routes:
-        ways = flows[route.origin, route.destination, route.commodity]
+        ways = flows[route.origin, route.destination]
         way = _way_of(route)
         ways[way] = ways.get(way, 0.0) + (route.flow_mt_yr or 0.0)
     return flows
@@ -83,6 +82,6 @@ def _way_of(route: Route) -> Way:
     return Way(route.corridors, route.borders, route.states)
 
 
-def _by_tonnage(shift: Shift) -> tuple[float, str, str, str]:
+def _by_tonnage(shift: Shift) -> tuple[float, str, str]:
     """Sort by what moved plus what came or went, then by name so that ties are stable."""
-    return -(shift.moved + abs(shift.change)), shift.origin, shift.destination, shift.commodity
+    return -(shift.moved + abs(shift.change)), shift.origin, shift.destination

@@ -19,6 +19,7 @@ from sogdia.views.words import render_certificate, render_headline, render_rival
 
 # Changes smaller than this are not worth a line to people, in the unit of the table; files and records have them all.
 _FLOORS = {"corridor": 0.01, "project": 0.01, "port": 0.01, "crossing": 0.01, "state": 0.01, "pair": 0.1, "shift": 0.01}
+_WAYS_SHOWN = 4  # of each pair
 _RIVAL_FLOOR_MT_YR = 0.05
 _ALWAYS_WHOLE = ("balance", "total", "assumption")
 
@@ -39,7 +40,9 @@ def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], to
         if abs(rival.change) >= _RIVAL_FLOOR_MT_YR:
             console.print(plain(render_rival(rival)))
     console.print()
-    console.print(plain(render_certificate((comparison.base, *comparison.others))), style="dim")
+    base = comparison.base
+    console.print(f"Base: the world {base.world_name} in {base.year} without the scenario.", style="dim")
+    console.print(plain(render_certificate((base, *comparison.others))), style="dim")
     print_sheets(console, (_shorten(sheet, top) for sheet in list_sheets(answer, titles)))
 
 
@@ -101,4 +104,7 @@ def list_sheets(answer: Answer, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
 
 def _shorten(sheet: Sheet, top: int) -> Sheet:
     """Return what people see of a table."""
-    return sheet if sheet.id in _ALWAYS_WHOLE else trim_sheet(sheet, top, _FLOORS.get(sheet.id, 0.0))
+    if sheet.id in _ALWAYS_WHOLE:
+        return sheet
+    deep = _WAYS_SHOWN if sheet.id == "shift" else None
+    return trim_sheet(sheet, top, _FLOORS.get(sheet.id, 0.0), deep)

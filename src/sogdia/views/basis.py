@@ -34,5 +34,8 @@ def build_basis(
 
 
 def _name_route(route: Route, corridors: Mapping[str, str]) -> str:
-    """Return the corridors a route runs on, else the states it passes."""
-    return " + ".join(corridors.get(id_, id_) for id_ in route.corridors) or "–".join(route.states)
+    """Return the corridors a route runs on, else the states it passes and the ports where it changes its mode."""
+    if route.corridors:
+        return " + ".join(corridors.get(id_, id_) for id_ in route.corridors)
+    stops = dict.fromkeys(leg.name for leg in route.legs if leg.kind == "handling")
+    return "–".join(route.states) + (f" by {', '.join(stops)}" if stops else "")

@@ -19,46 +19,39 @@ def build_shift_sheet(comparison: Comparison, shifts: Sequence[Shift]) -> Sheet:
     for shift in shifts:
         label = build_way_labels(shift, names)
         pair = name_pair(names, shift.origin, shift.destination)
-        cargo = names.get(("commodity", shift.commodity), shift.commodity)
-        rows += [
-            (pair, cargo, label(move.way), move.base, move.value, move.change) for move in (*shift.lost, *shift.gained)
-        ]
+        rows += [(pair, label(move.way), move.base, move.value, move.change) for move in (*shift.lost, *shift.gained)]
     columns = (
         Column("pair", "From and to"),
-        Column("commodity", "Cargo"),
         Column("way", "Way"),
         Column("base_mt_yr", "base", "number", "Mt/yr"),
         Column("scenario_mt_yr", "scenario", "number", "Mt/yr"),
         Column("change_mt_yr", "change", "change", "Mt/yr"),
     )
     title = build_title("Routes behind the largest shifts", "cargo", comparison)
-    return Sheet("shift", title, columns, tuple(rows), empty="No cargo changes its way.", grouped=2)
+    return Sheet("shift", title, columns, tuple(rows), empty="No cargo changes its way.", grouped=1)
 
 
 def build_binding_sheet(comparison: Comparison) -> Sheet:
-    """Return what is full or nearly so, by what a tonne more of capacity would be worth."""
-    rows: list[tuple[Cell, ...]] = []
-    for outcome in (*comparison.others, comparison.base):
-        ranked = sorted(outcome.bottlenecks, key=lambda item: (-item.shadow_price_usd_t, -_load_share(item), item.id))
-        rows += [
-            (
-                outcome.scenario, item.name, item.kind, item.load_mt_yr, item.capacity_mt_yr,
-                _load_share(item), item.delay_h, item.shadow_price_usd_t,
-            )
-            for item in ranked
-        ]  # fmt: skip
+    """Return what is full or nearly so, by what a tonne more of capacity would be worth.
+
+    What is not listed by an outcome has room, so its shadow price there is 0; its load is not known.
+    """
+    rows = tuple(row for outcome in comparison.others for row in _binding_rows(comparison.base, outcome))
     columns = (
-        Column("scenario", "Scenario"),
+        Column("scenario", "Scenario", shown=len(comparison.others) > 1),
+        Column("id", "Id", shown=False),
         Column("name", "Bottleneck"),
         Column("kind", "Kind"),
-        Column("load_mt_yr", "Load", "number", "Mt/yr"),
         Column("capacity_mt_yr", "Capacity", "number", "Mt/yr"),
+        Column("load_mt_yr", "Load", "number", "Mt/yr"),
         Column("load_share", "Load", "share", "%"),
         Column("delay_h", "Delay", "number", "h"),
-        Column("shadow_price_usd_t", "Shadow price", "number", "US$/t"),
+        Column("base_usd_t", "Shadow price base", "number", "US$/t"),
+        Column("scenario_usd_t", "Shadow price scenario", "number", "US$/t"),
+        Column("change_usd_t", "Shadow price change", "change", "US$/t"),
     )
-    title = f"What binds · {comparison.base.year}"
-    return Sheet("binding", title, columns, tuple(rows), empty="No capacity binds.")
+    title = build_title("What binds", "load with the scenario; shadow price, the worth of a tonne more", comparison)
+    return Sheet("binding", title, columns, rows, empty="No capacity binds.")
 
 
 def build_uncarried_sheet(comparison: Comparison) -> Sheet:
@@ -109,7 +102,7 @@ def build_assumption_sheet(
         Column("confidence", "How known"),
         Column("source", "Source"),
     )
-    title = f"The {len(rows)} assumptions that matter most · effect on the change of {headline}"
+    title = f"The assumptions that matter most · effect on the change of {headline}"
     return Sheet("assumption", title, columns, rows, empty="None was tried.")
 
 
@@ -126,3 +119,16 @@ def _why_not(pair: Pair) -> str:
 def _load_share(item: Bottleneck) -> float:
     """Return load over capacity; 0 where nothing could be loaded."""
     return item.load_mt_yr / item.capacity_mt_yr if item.capacity_mt_yr else 0.0
+
+
+def _binding_rows(base: Outcome, other: Outcome) -> list[tuple[Cell, ...]]:
+    """Return a row for each bottleneck of either outcome, the dearest first."""
+    before, after = ({(item.kind, item.id): item for item in outcome.bottlenecks} for outcome in (base, other))
+    rows: list[tuple[float, tuple[Cell, ...]]] = []
+    for key, item in {**before, **after}.items():
+        now = after.get(key)
+        load = (now.load_mt_yr, _load_share(now), now.delay_h) if now else (None, None, None)
+        old, new = (side[key].shadow_price_usd_t if key in side else 0.0 for side in (before, after))
+        cells = (other.scenario, item.id, item.name, item.kind, item.capacity_mt_yr, *load, old, new, new - old)
+        rows.append((max(old, new), cells))
+    return [cells for _, cells in sorted(rows, key=lambda row: (-row[0], str(row[1][1])))]

@@ -63,6 +63,7 @@ def _write(axes: Axes, x: float, y: float, text: str, side: str, rise_pt: float,
         va="center",
         fontsize=size_pt,
         color="#222222",
+        bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8},
         zorder=6,
         arrowprops={"arrowstyle": "-", "color": "#999999", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 1}
         if abs(rise_pt) > 0

@@ -33,7 +33,7 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
             route.gauge_changes,
             "–".join(route.states),
             ", ".join(route.borders),
-            basis.routes[index] if route.corridors else "",
+            basis.routes[index],
         )
         for index, route in enumerate(routes)
     ]
@@ -49,7 +49,7 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
         Column("gauge_changes", "Gauge changes", "count"),
         Column("states", "States"),
         Column("borders", "Borders crossed"),
-        Column("corridors", "Corridors"),
+        Column("way", "Way"),
     )
     note = "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
     return Sheet("routes", f"{basis.title} · {basis.subtitle}", columns, tuple(rows), note=note, empty="No route.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import msgspec
 
 from sogdia.views.numbers import Form
@@ -38,8 +40,8 @@ class Sheet(msgspec.Struct, frozen=True):
     grouped: int = 0
 
 
-def trim_sheet(sheet: Sheet, top: int, floor: float = 0.0) -> Sheet:
-    """Return the first `top` rows, or groups of rows, of the sheet.
+def trim_sheet(sheet: Sheet, top: int, floor: float = 0.0, deep: int | None = None) -> Sheet:
+    """Return the first `top` rows, or groups of rows, of the sheet; of a group only the `deep` largest changes.
 
     Rows of which every change is below `floor` are left out. What is left out is counted in the note.
     """
@@ -48,6 +50,8 @@ def trim_sheet(sheet: Sheet, top: int, floor: float = 0.0) -> Sheet:
     groups = list(dict.fromkeys(_group(sheet, index, row) for index, row in enumerate(large)))
     shown = set(groups[:top])
     kept = tuple(row for index, row in enumerate(large) if _group(sheet, index, row) in shown)
+    if deep is not None:
+        kept = _keep_largest(sheet, kept, changing, deep)
     said = [sheet.note] if sheet.note else []
     if more := max(0, len(groups) - top):
         said.append(f"{more} more not shown.")
@@ -55,6 +59,18 @@ def trim_sheet(sheet: Sheet, top: int, floor: float = 0.0) -> Sheet:
         said.append(f"{small} with changes below {floor:g} left out.")
     empty = "No change worth a line." if sheet.rows else sheet.empty
     return msgspec.structs.replace(sheet, rows=kept, note=" ".join(said), empty=empty)
+
+
+def _keep_largest(
+    sheet: Sheet, rows: tuple[tuple[Cell, ...], ...], changing: list[int], deep: int
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the `deep` rows of each group with the largest changes, in the order in which they stand."""
+    kept: list[tuple[Cell, ...]] = []
+    for _, run in groupby(rows, key=lambda row: row[: sheet.grouped]):
+        group = list(run)
+        largest = sorted(group, key=lambda row: -_largest(row, changing))[:deep]
+        kept += [row for row in group if row in largest]
+    return tuple(kept)
 
 
 def _group(sheet: Sheet, index: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:

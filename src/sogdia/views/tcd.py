@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -41,7 +42,10 @@ _STYLE: dict[Any, Any] = {
     "axes.edgecolor": "#444444",
 }
 _LONGEST_IN_HOURS = 96
-_NAMED_SHARE = 0.015  # a step smaller than this share of the axis is drawn but not named
+_FEW = 2  # up to so many routes there is room to name small stops and to see each band
+_NAMED_SHARE = {True: 0.015, False: 0.035}  # few or many: a step below this share of the axis is drawn but not named
+_BAND_ALPHA = {True: 0.16, False: 0.08}
+_LONGEST_NAME = 24
 _DOTS_PER_INCH = 150
 
 
@@ -84,7 +88,7 @@ def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:
     )
     if missing:
         note = f"{missing} stop names left out for lack of room: see the table."
-        figure.text(0.94, 0.012, note, ha="right", fontsize=7, color="#666666")
+        figure.text(0.94, 0.045, note, ha="right", fontsize=7, color="#666666")
     return figure
 
 
@@ -92,7 +96,7 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
     """Draw every route as sloped legs and vertical steps; time has a band of one standard deviation."""
     for index, profile in enumerate(profiles):
         if name == "time":
-            _draw_spread(axes, profile, per_unit)
+            _draw_spread(axes, profile, per_unit, _BAND_ALPHA[len(profiles) <= _FEW])
         for number, stretch in enumerate(profile.stretches):
             low, high = _rise(stretch, name, per_unit)
             if stretch.is_stop and high == low:
@@ -111,13 +115,15 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
         axes.annotate(
             letter_of(index),
             (last.to_km, _rise(last, name, per_unit)[1]),
-            xytext=(9, 0),
+            xytext=(11, 0),
             textcoords="offset points",
             va="center",
             ha="center",
-            fontsize=9,
+            fontsize=8,
             fontweight="bold",
             annotation_clip=False,
+            bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": "#444444", "linewidth": 0.8},
+            zorder=7,
         )
     axes.set_ylim(0, axes.get_ylim()[1])
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
@@ -125,14 +131,14 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
     axes.tick_params(axis="x", labelbottom=False)
 
 
-def _draw_spread(axes: Axes, profile: Profile, per_unit: float) -> None:
+def _draw_spread(axes: Axes, profile: Profile, per_unit: float, alpha: float) -> None:
     """Draw the band of one standard deviation either side of the time."""
     km, low, high = [0.0], [0.0], [0.0]
     for stretch in profile.stretches:
         km.append(stretch.to_km)
         low.append(max(0.0, stretch.to_hours - stretch.to_sd_h) / per_unit)
         high.append((stretch.to_hours + stretch.to_sd_h) / per_unit)
-    axes.fill_between(km, low, high, color="#888888", alpha=0.16, linewidth=0, zorder=1)
+    axes.fill_between(km, low, high, color="#888888", alpha=alpha, linewidth=0, zorder=1)
 
 
 def _draw_bands(panels: Sequence[Axes], profile: Profile) -> None:
@@ -163,7 +169,7 @@ def _draw_ruler(axes: Axes, profiles: Sequence[Profile]) -> None:
 
 def _write_heading(figure: Figure, profiles: Sequence[Profile], basis: Basis) -> None:
     """Write the title, the basis, and one line a route with its totals."""
-    figure.text(0.075, 0.965, clean_text(basis.title), fontsize=14, fontweight="bold")
+    figure.text(0.075, 0.965, clean_text(f"{basis.title}: time, cost and distance"), fontsize=14, fontweight="bold")
     figure.text(0.075, 0.94, clean_text(basis.subtitle), fontsize=8.5, color="#444444")
     handles = [
         Line2D([], [], color="#333333", linewidth=2, linestyle=_DASHES[index % len(_DASHES)])
@@ -196,27 +202,39 @@ def _write_legend(figure: Figure, profiles: Sequence[Profile]) -> None:
 def _name_stops(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float, renderer: RendererBase) -> int:
     """Name the steps; return how many names found no room."""
     height, width = axes.get_ylim()[1], axes.get_xlim()[1]
-    lines, anchors = [], list[Anchor]()
+    smallest = _NAMED_SHARE[len(profiles) <= _FEW] * height
+    anchors: list[Anchor] = []
     for profile in profiles:
-        corners = [(0.0, 0.0)]
-        for stretch in profile.stretches:
-            low, high = _rise(stretch, name, per_unit)
-            corners.append((stretch.to_km, high))
-            label = clean_text(_name_stop(stretch))
-            near = any(
-                text == label and abs(x - stretch.to_km) < 0.02 * width and abs(y - (low + high) / 2) < 0.05 * height
+        for label, km, low, high in _merge_stops(profile, name, per_unit):
+            middle = (low + high) / 2
+            told = any(
+                text == label and abs(x - km) < 0.02 * width and abs(y - middle) < 0.05 * height
                 for x, y, text, _ in anchors
             )
-            if stretch.is_stop and high - low >= _NAMED_SHARE * height and not near:
-                anchors.append((stretch.to_km, (low + high) / 2, label, high - low))
-        lines.append(np.array(corners))
+            if high - low >= smallest and not told:
+                anchors.append((km, middle, label, high - low))
+    lines = [
+        np.array([(0.0, 0.0), *((one.to_km, _rise(one, name, per_unit)[1]) for one in profile.stretches)])
+        for profile in profiles
+    ]
     return place_labels(axes, anchors, lines, size_pt=7.5, renderer=renderer)
 
 
+def _merge_stops(profile: Profile, name: str, per_unit: float) -> Iterator[tuple[str, float, float, float]]:
+    """Yield label, km, foot and head of each stop; stops of the same name on top of one another are one."""
+    for (label, km), run in groupby(
+        (stretch for stretch in profile.stretches if stretch.is_stop), key=lambda one: (_name_stop(one), one.to_km)
+    ):
+        rises = [_rise(stretch, name, per_unit) for stretch in run]
+        yield label, km, rises[0][0], rises[-1][1]
+
+
 def _name_stop(stretch: Stretch) -> str:
-    """Return the name of a stop, and what is done there unless it is a border."""
+    """Return the name of a stop, what stands in brackets left out if it is long, and what is done there."""
     done = {"handling": ": handling", "gauge": ": change of gauge"}
-    return stretch.leg.name + done.get(stretch.leg.kind, "")
+    name = clean_text(stretch.leg.name)
+    name = name.partition(" (")[0] if len(name) > _LONGEST_NAME else name
+    return name + done.get(stretch.leg.kind, "")
 
 
 def _rise(stretch: Stretch, name: str, per_unit: float) -> tuple[float, float]:

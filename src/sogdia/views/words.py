@@ -68,7 +68,7 @@ def render_certificate(outcomes: Sequence[Outcome]) -> str:
     worst = {name: max(0.0, *(getattr(proof, name) for proof in proofs)) for name in _PROOF}
     figures = ", ".join(f"{words} {worst[name]:.1g}{unit}" for name, (words, unit) in _PROOF.items())
     seconds = sum(proof.seconds for proof in proofs)
-    return f"Certificate: {figures} (worst of {len(proofs)}; {seconds:.1f} s)"
+    return f"Certificate: {figures} ({seconds:.1f} s)"
 
 
 def render_assumption(assumption: Assumption, source_title: str) -> str:

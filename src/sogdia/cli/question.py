@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sogdia.errors import ExchangeError, Problem, ScenarioError
+from sogdia.errors import ExchangeError, NetworkError, Problem, ScenarioError
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
     from sogdia.scenario import Scenario
@@ -76,6 +76,24 @@ def _read_all(names: Sequence[str | None]) -> tuple[list[Scenario], list[Problem
         except ScenarioError as error:
             problems += error.problems
     return found, problems
+
+
+def check_ends(world: World, ends: Sequence[str], commodity: str) -> None:
+    """Raise `NetworkError` if an end of a route is no place or region of the world, or the commodity none of its own.
+
+    The engine would say the same, some seconds later.
+    """
+    from sogdia.world.find import index_names
+
+    names = index_names(world)
+    asked = [*((end, ("region", "place"), "place or region") for end in ends), (commodity, ("commodity",), "commodity")]
+    problems = [
+        Problem(name[:80], f"is no {what} of the world {world.name}", names.hint(name, kinds))
+        for name, kinds, what in asked
+        if not names.find(name, kinds)
+    ]
+    if problems:
+        raise NetworkError(problems)
 
 
 def chart_form(chart: Path | None) -> Literal["svg", "png"] | None:

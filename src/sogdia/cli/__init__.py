@@ -1,0 +1,68 @@
+"""Words to calls, errors to messages. Exit status: 0 done, 1 the input was refused, 2 usage, 3 no route.
+
+What takes long to import is imported by the command that needs it, so that `sogdia --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Parameter
+
+from sogdia import __version__
+from sogdia.cli.answer import compare, run
+from sogdia.cli.assign import assign
+from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
+from sogdia.cli.routes import routes
+from sogdia.cli.world import check, scenarios, why
+from sogdia.errors import SogdiaError
+
+__all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
+
+COMMANDS = (run, compare, routes, why, check, scenarios, assign)
+
+app = App(
+    name="sogdia",
+    version=__version__,
+    help="Trade routes of the middle powers of Central Asia: if this changes, what moves, and who gains or loses?",
+    help_format="plaintext",
+    default_parameter=Parameter(negative=""),
+)
+
+
+for _command in COMMANDS:
+    app.command(_command)
+
+
+def main() -> None:
+    """Run the words of the command line and exit with the status they earn."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a narrow terminal gets ? for İ
+    sys.exit(run_words(sys.argv[1:]))
+
+
+def run_words(words: Sequence[str]) -> int:
+    """Return the exit status of a command; whatever is wrong is said on stderr, one line a problem."""
+    try:
+        status = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except CycloptsError as error:
+        complain(f"sogdia: {str(error).strip().splitlines()[0]}", "Try: sogdia --help")
+        return USAGE
+    except SogdiaError as error:
+        complain(*map(str, error.problems))
+        return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at exit
+        return DONE
+    except OSError as error:
+        complain(f"{error.filename or 'sogdia'}: {error.strerror or error}")
+        return REFUSED
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        return 130
+    return status if isinstance(status, int) else DONE

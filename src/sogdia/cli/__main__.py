@@ -1,0 +1,5 @@
+"""`python -m sogdia.cli`."""
+
+from sogdia.cli import main
+
+main()

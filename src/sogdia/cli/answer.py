@@ -1,0 +1,77 @@
+"""`sogdia run` and `sogdia compare`: what scenarios change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
+from sogdia.cli.question import read_question, show_progress
+
+DEFAULT_SCENARIO = "kandahar-chabahar"
+
+
+def run(
+    scenario: str = DEFAULT_SCENARIO,
+    /,
+    *,
+    year: Year = None,
+    world: WorldFolder = None,
+    json: Json = False,
+    csv: Csv = None,
+    top: Top = 10,
+) -> int:
+    """Compare a scenario with the same world and year without it: who gains, who loses, by which routes.
+
+    Parameters
+    ----------
+    scenario
+        Name of a shipped scenario (see `sogdia scenarios`) or a scenario file.
+    """
+    return _answer([scenario], year, world, json, csv, top)
+
+
+def compare(
+    *scenarios: str,
+    year: Year = None,
+    world: WorldFolder = None,
+    json: Json = False,
+    csv: Csv = None,
+    top: Top = 10,
+) -> int:
+    """Put several scenarios side by side, each against the same base.
+
+    Parameters
+    ----------
+    scenarios
+        Names of shipped scenarios or scenario files, two or more.
+    """
+    if len(scenarios) < 2:
+        complain("sogdia compare: needs two scenarios or more", "Try: sogdia compare --help")
+        return USAGE
+    return _answer(scenarios, year, world, json, csv, top)
+
+
+def _answer(names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int) -> int:
+    """Ask what each of the scenarios changes, and show the answer."""
+    from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
+    from sogdia.views.files import make_folder, write_sheets
+    from sogdia.views.records import render_json
+    from sogdia.views.tables import build_console
+
+    loaded, asked, when = read_question(names, year, world)
+    from sogdia.outcomes.ask import ask  # the engine loads in seconds; refusals need not wait for it
+
+    if csv:
+        make_folder(csv)
+    with show_progress() as report:
+        found = ask(loaded, asked, when, report)
+    titles = {source.id: source.title for source in loaded.sources.values()}
+    if csv:
+        write_sheets(csv, list_sheets(found, titles), about_answer(found))
+    if json:
+        print(render_json(record_answer(found, titles)))
+    else:
+        print_answer(build_console(sys.stdout), found, titles, top)
+    return DONE

@@ -1,0 +1,79 @@
+"""`sogdia routes`: the ways between two places."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sogdia.cli.options import DONE, NO_ROUTE, Csv, Json, ScenarioName, WorldFolder, Year, complain
+from sogdia.cli.question import chart_form, check_ends, read_question, show_progress
+
+
+def routes(
+    origin: Annotated[str, Parameter(name="FROM")],
+    destination: Annotated[str, Parameter(name="TO")],
+    /,
+    *,
+    scenario: ScenarioName = None,
+    year: Year = None,
+    commodity: str = "containers",
+    count: Annotated[int, Parameter(validator=Number(gte=1, lte=26))] = 5,
+    close: list[str] | None = None,
+    chart: Path | None = None,
+    world: WorldFolder = None,
+    json: Json = False,
+    csv: Csv = None,
+) -> int:
+    """List the routes between two places or regions: share, km, days, US$/t, borders, gauges.
+
+    Parameters
+    ----------
+    origin
+        Place or region that cargo comes from.
+    destination
+        Place or region that cargo goes to.
+    commodity
+        Class of cargo.
+    count
+        Routes shown, the most used first.
+    close
+        Crossing, link, place or state that nothing may pass; may be given several times.
+    chart
+        Draw the time-cost-distance chart into this file, .svg or .png.
+    """
+    from sogdia.outcomes.profile import measure_profile
+    from sogdia.views.basis import build_basis
+    from sogdia.views.files import write_sheets, write_whole
+    from sogdia.views.records import record_routes, render_json
+    from sogdia.views.routes import build_profile_sheet, build_routes_sheet
+    from sogdia.views.tables import build_console, print_sheet
+
+    form = chart_form(chart)
+    loaded, [asked], when = read_question([scenario], year, world, close or [])
+    check_ends(loaded, (origin, destination), commodity)
+    from sogdia.simulate import build_model, find_routes  # the engine loads in seconds; refusals need not wait for it
+
+    with show_progress() as report:
+        report("Searching routes")
+        found = find_routes(build_model(loaded), asked, when, origin, destination, commodity, count)
+    corridors = {corridor.id: corridor.name for corridor in loaded.corridors.values()}
+    profiles = [measure_profile(route) for route in found]
+    basis = build_basis(found, corridors, (origin, destination), commodity, when, asked.id)
+    sheets = [build_routes_sheet(found, basis), build_profile_sheet(profiles)]
+    if csv:
+        write_sheets(csv, sheets, {"question": basis.title, "basis": basis.subtitle, "world version": loaded.version})
+    if chart and form and found:
+        from sogdia.views.tcd import render_chart
+
+        write_whole(chart, render_chart(profiles, basis, form))
+    if json:
+        print(render_json(record_routes(found, sheets, basis, loaded.version)))
+    elif found:
+        print_sheet(build_console(sys.stdout), sheets[0])
+    if not found:
+        complain(f"no route from {origin} to {destination}: {commodity} of {when} not carried")
+    return DONE if found else NO_ROUTE

@@ -136,11 +136,15 @@ class _Point:
 
 @dataclass(slots=True)
 class _State:
+    """The problem, and how far a charge may move in one step: doubled whenever that was what held a good step back."""
+
     problem: Problem
     row_of_entry: NDArray[np.int64] = field(init=False)
+    reach: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.row_of_entry = self.problem.rows.row_of_entry
+        self.reach = FURTHEST_SCALES / float(self.problem.rows.scale.max(initial=1.0))
 
     def evaluate(self, z: Floats) -> _Point:
         problem, facilities = self.problem, self.problem.facilities
@@ -161,10 +165,12 @@ class _State:
         residual = now.load - self.problem.facilities.load(now.z)
         direction, descent, lands = self._direction(now, residual)
         noise = 1e-13 * max(abs(now.value), 1.0)
-        length = self._longest(now, direction)
+        length = longest = self._longest(now, direction)
         for _ in range(MAX_HALVINGS):
             then = self.evaluate(np.maximum(now.z + length * direction, 0.0))
             if then.value < now.value + 1e-4 * length * descent - noise:
+                if length == longest < 1.0:
+                    self.reach *= 2
                 return then
             if then.value <= now.value + noise and (lands or self._misfit(then) < self._misfit(now)):
                 return then
@@ -192,15 +198,14 @@ class _State:
         return direction, descent, bool(np.any(crosses & (now.z != capacity)))
 
     def _longest(self, now: _Point, direction: Floats) -> float:
-        """Return the step, at most 1, by which no charge moves more than a few scales of the choice model.
+        """Return the step, at most 1, by which no multiplier moves further than the reach.
 
         Logit demand is as good as flat a few scales away, where Newton's step means nothing.
         """
         facilities = self.problem.facilities
-        reach = FURTHEST_SCALES / float(self.problem.rows.scale.max())
         beyond = np.maximum(now.z + direction, facilities.capacity) - np.maximum(now.z, facilities.capacity)
         furthest = float(np.abs(facilities.steepness * beyond).max(initial=0.0))
-        return min(1.0, reach / furthest) if furthest > 0 else 1.0
+        return min(1.0, self.reach / furthest) if furthest > 0 else 1.0
 
     def _misfit(self, point: _Point) -> float:
         return float(np.abs(point.load - self.problem.facilities.load(point.z)).max(initial=0.0))

@@ -117,11 +117,12 @@ class _Register:
 def index_figures(network: Network, world: World) -> FigureIndex:
     """Return where in a vector of figures the numbers of each arc stand.
 
-    `world` is dated: of the links of a line the first one open lends its figures and all open ones add capacity.
+    `world` is dated: of the links of a line the first one open lends its figures and all open ones add capacity. Where
+    all are closed the first one built lends them, so that a closed line is still a line.
     Raises NetworkError naming every figure that is needed and missing.
     """
     register = _Register(world)
-    open_links = [[id for id in line.links if id in world.links] for line in network.lines]
+    open_links = [_open_first(world, line.links) for line in network.lines]
     lenders = [links[0] if links else "" for links in open_links]
     crossings = [id if id in world.crossings else "" for id in network.crossings]
     transfers = [id if id in world.transfers else "" for id in network.transfers]
@@ -148,3 +149,8 @@ def index_figures(network: Network, world: World) -> FigureIndex:
         tuple(register.position), np.array(register.values), line, line_capacity, border, transfer, place, state,
         access_km, commodity, factors, model, tuple(lenders),
     )  # fmt: skip
+
+
+def _open_first(world: World, links: tuple[str, ...]) -> list[str]:
+    built = [id for id in links if id in world.links]
+    return [id for id in built if id not in world.closed] or built[:1]

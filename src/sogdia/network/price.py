@@ -179,18 +179,18 @@ def _size_facilities(
     kinds = np.array([kind for kind, _ in network.facilities])
     there = capacity == 0.0
     capacity[there] = np.inf
-    item = facility_items(network)
+    item = facility_items(network, built)
     for kind, measure in _CAPACITIES.items():
         chosen = np.flatnonzero(there & (kinds == kind))
         limit, closed_days = measure(values, item[chosen])
         capacity[chosen] = limit * (1 - np.clip(closed_days / DAYS_A_YEAR, 0.0, 1.0))
 
 
-def facility_items(network: Network) -> Ints:
-    """Return for each facility the item of an arc on it: a line, crossing or transfer number."""
-    item = np.zeros(len(network.facilities), dtype=np.int64)
+def facility_items(network: Network, built: Bools) -> Ints:
+    """Return for each facility the item of a built arc on it: a line, crossing or transfer number; -1 for none."""
+    item = np.full(len(network.facilities), -1, dtype=np.int64)
     for number in (network.facility, network.port):
-        arcs = np.flatnonzero(number >= 0)
+        arcs = np.flatnonzero(built & (number >= 0))
         item[number[arcs]] = network.item[arcs]
     return item
 
@@ -246,10 +246,7 @@ def closed_arcs(network: Network, index: FigureIndex, world: World) -> Bools:
             link in closed or line.tail in closed or line.head in closed
             for line, link in zip(network.lines, index.link, strict=True)
         ],
-        ArcKind.BORDER: [
-            id in closed or (id in world.crossings and world.crossings[id].regime == "closed")
-            for id in network.crossings
-        ],
+        ArcKind.BORDER: [id in closed for id in network.crossings],
         ArcKind.TRANSFER: [
             id in closed or (id in world.transfers and world.transfers[id].place in closed)
             for id in network.transfers

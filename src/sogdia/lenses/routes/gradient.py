@@ -63,7 +63,7 @@ class _Gradient:
         self.closed = closed_arcs(network, solved.index, solved.world)
         self.size = len(solved.index.keys)
         self.facility_kind = np.array([kind for kind, _ in network.facilities])
-        self.facility_item = facility_items(network)
+        self.facility_item = facility_items(network, self.built)
 
     def moved(self, positions: Ints) -> tuple[Floats, Prices]:
         """Return by how much each figure was moved and what arcs cost then."""
@@ -104,10 +104,9 @@ class _Gradient:
     def capacity_effect(self, table: str, column: Ints, prices: Prices) -> tuple[Ints, Floats]:
         """Return the figure and effect of each facility whose capacity closures take from."""
         owners = {"state": ("line",), "line": ("line",), "border": ("crossing",), "place": ("port",)}.get(table, ())
-        chosen = np.flatnonzero(
-            np.isin(self.facility_kind, owners) & np.isfinite(self.solved.prices.capacity_mt_yr)
-        )
-        change = (prices.capacity_mt_yr - self.solved.prices.capacity_mt_yr)[chosen]
+        limited = np.isfinite(self.solved.prices.capacity_mt_yr)
+        chosen = np.flatnonzero(np.isin(self.facility_kind, owners) & limited)
+        change = prices.capacity_mt_yr[chosen] - self.solved.prices.capacity_mt_yr[chosen]
         return column[self.facility_item[chosen]], self.capacity_slope[chosen] * change
 
     def of_capacity(self, table: str, column: Ints) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from sogdia.equilibrium.paths import Bools, Floats, Ints, build_graph
 from sogdia.equilibrium.pool import Pool, build_pool, find_passable, take_routes
 from sogdia.equilibrium.search import Search, search_routes
+from sogdia.errors import EquilibriumError
 from sogdia.network import ArcKind, Network, Prices, build_network, price_network
 from sogdia.world.model import World
 
@@ -43,6 +44,7 @@ class RoutesModel:
     pool : routes. overlap : shape (arcs,), the lengths in which path sizes are measured: free generalised cost of the
     first class with everything built, the same in every scenario.
     reference : (origin, destination, commodity) -> perceived cost in the base year, US$/t.
+    firmness : where there is no reference, the share of its elasticity with which demand answers to cost.
     """
 
     world: World
@@ -53,6 +55,7 @@ class RoutesModel:
     pool: Pool
     overlap: Floats
     reference: dict[tuple[str, str, str], float]
+    firmness: float = 0.0
 
     @property
     def pair_number(self) -> dict[tuple[str, str], int]:
@@ -61,7 +64,11 @@ class RoutesModel:
 
 
 def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
-    """Return the model of an undated world. Takes a few seconds, grows with regions × (draws + things to close)."""
+    """Return the model of an undated world. Takes a few seconds, grows with regions × (draws + things to close).
+
+    Reference costs are those at which the base year carries all its demand. Where its tables ask more of a line than
+    it can carry, and there is no other way, no such costs exist; then demand is measured from the costs of empty ways.
+    """
     from sogdia.lenses.routes.solve import solve_routes
 
     settings = settings or Settings()
@@ -74,7 +81,10 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     search = _build_search(world, network, everything, base, pairs, region, settings)
     pool = _build_pool(network, search, base, settings)
     model = RoutesModel(world, settings, network, pairs, search, pool, everything.cost_usd_t[0], {})
-    solved = solve_routes(model, base_world)
+    try:
+        solved = solve_routes(model, base_world)
+    except EquilibriumError:
+        return replace(model, firmness=1.0)
     reference = dict(zip(solved.rows, solved.solution.chosen.perceived.tolist(), strict=True))
     return replace(model, pool=solved.pool, reference=reference)
 
@@ -88,14 +98,12 @@ def _build_search(
     world: World, network: Network, everything: Prices, base: Prices, pairs: tuple[tuple[str, str], ...],
     region: dict[str, int], settings: Settings,
 ) -> Search:  # fmt: skip
-    built_kind_item = network.kind * (int(network.item.max(initial=0)) + 1) + network.item
-    _, group = np.unique(built_kind_item, return_inverse=True)
     return Search(
         graph=build_graph(len(network.vertices), network.tail, network.head),
         cost=everything.cost_usd_t,
         origin=network.origin_vertex[[region[o] for o, _ in pairs]],
         destination=network.destination_vertex[[region[d] for _, d in pairs]],
-        group=group.astype(np.int64),
+        group=_group_arcs(network),
         project=_number_projects(world, network, base),
         standing=base.open,
         closures=_list_closures(world, network),
@@ -103,6 +111,22 @@ def _build_search(
         draws=settings.draws,
         spread=settings.spread,
     )
+
+
+def _group_arcs(network: Network) -> Ints:
+    """Return a number for each arc, one for both directions of a thing, that does not depend on the order of rows."""
+    names = {
+        ArcKind.LINE: [" ".join(sorted((line.tail, line.head))) + line.way for line in network.lines],
+        ArcKind.BORDER: list(network.crossings),
+        ArcKind.TRANSFER: list(network.transfers),
+        ArcKind.ACCESS: ["@".join(pair) for pair in network.access],
+        ArcKind.EGRESS: ["@".join(pair) for pair in network.access],
+    }
+    keys = [
+        f"{ArcKind(kind).name} {names[ArcKind(kind)][item]}"
+        for kind, item in zip(network.kind.tolist(), network.item.tolist(), strict=True)
+    ]
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
 def _extreme_classes(world: World) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from sogdia.network.price import built_arcs, closed_arcs, price
 from sogdia.world.model import World
 
 MAX_ROUNDS = 30
+MAX_STEPS = 80
 STEEPNESS_USD_T = 20.0
 """The parameter of a full facility rises by its capacity for each so many US$/t of shadow price (scaling only)."""
 
@@ -119,7 +120,7 @@ def _solve_pool(
         steepness=STEEPNESS_USD_T / capacity,
     )
     problem = Problem(Rows(start, log_size, scale, demand, reference, decay), free_cost, uses, facilities)
-    solution = solve_equilibrium(problem, model.settings.gap)
+    solution = solve_equilibrium(problem, model.settings.gap, MAX_STEPS)
     charge = np.zeros(len(model.network.facilities))
     charge[active] = solution.charge
     return Solved(
@@ -168,7 +169,7 @@ def _reference(
     weight = np.exp(log_size - scale[row_of_entry] * (free_cost - best[row_of_entry]))
     free = best - np.log(np.add.reduceat(weight, start[:-1])) / scale
     if not model.reference:
-        return free, np.zeros(len(rows))
+        return free, model.firmness * elasticity / np.maximum(free, 1.0)
     reference = np.array([model.reference.get(row, cost) for row, cost in zip(rows, free, strict=True)])
     return reference, elasticity / np.maximum(reference, 1.0)
 

@@ -20,10 +20,11 @@ from sogdia.outcomes.headline import Rival
 from sogdia.outcomes.profile import measure_profile
 from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
 from sogdia.views.basis import build_basis
+from sogdia.views.columns import letter_of
 from sogdia.views.files import guard_cell, render_csv, write_sheets, write_whole
 from sogdia.views.numbers import align_points, render_number
 from sogdia.views.records import record_routes, render_json
-from sogdia.views.routes import build_profile_sheet, build_routes_sheet, letter_of
+from sogdia.views.routes import build_profile_sheet, build_routes_sheet
 from sogdia.views.sheet import Column, Sheet, trim_sheet
 from sogdia.views.tables import build_console, print_sheet
 from sogdia.views.words import clean_text
@@ -75,6 +76,16 @@ def test_several_scenarios_stand_side_by_side():
     text = page(answer(BASE, [OTHER, replace(OTHER, scenario="second")]))
     assert "second: Torkham road loses 3.00 Mt/yr" in text
     assert "assumptions" not in text
+    assert "A kandahar, B second against base" in text
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_numbers_are_never_cut_however_many_scenarios(count):
+    others = [replace(OTHER, scenario=f"a-scenario-with-a-long-name-{index}") for index in range(count)]
+    lines = page(answer(BASE, others)).splitlines()
+    [row] = [line for line in lines[lines.index("") :] if line.startswith("Afghanistan")]
+    assert row.count("+1.00") == count
+    assert row.count("+23.0") == count
 
 
 def test_a_record_keeps_its_schema():

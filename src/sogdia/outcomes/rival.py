@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sogdia.lenses.results import Key
-from sogdia.lenses.routes import RoutesModel
+from sogdia.lenses.routes import RoutesModel, measure_routes
 from sogdia.outcomes.headline import Rival
 from sogdia.scenario import BASE, Scenario, check_scenario
 from sogdia.scenario.sentence import read_change
-from sogdia.simulate import simulate
+from sogdia.simulate import solve_scenario
 
 
 def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: str) -> Rival | None:
@@ -28,5 +28,5 @@ def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: st
     if any(check_scenario(model.world, one, when) for one in (alone, beside)):
         return None
     key = Key("project", project, "cargo_mt_yr")
-    cargo = [simulate(model, one, when).measures.get(key, 0.0) for one in (alone, beside)]
+    cargo = [measure_routes(model, solve_scenario(model, one, when)).get(key, 0.0) for one in (alone, beside)]
     return Rival(project, model.world.projects[project].name, *cargo)

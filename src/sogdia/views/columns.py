@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from sogdia.outcomes.compare import Comparison, Row
+from sogdia.views.numbers import Form
 from sogdia.views.sheet import Cell, Column
+
+_MOST_VALUES = 2  # with more alternatives than this people see the base and the changes only
+
+
+def letter_of(index: int) -> str:
+    """Return `A` for the first of several, `B` for the second, `A2` for the twenty-seventh."""
+    turn, place = divmod(index, 26)
+    return chr(ord("A") + place) + (str(turn + 1) if turn else "")
 
 
 def build_title(what: str, measure: str, comparison: Comparison) -> str:
     """Return a heading that says what is measured, in which year, and what a change is against."""
-    others = ", ".join(other.scenario for other in comparison.others)
-    base = comparison.base
-    return f"{what}: {measure} · {base.year} · {others} against {base.scenario}"
+    base, others = comparison.base, comparison.others
+    names = [other.scenario for other in others]
+    if len(names) > 1:
+        names = [f"{letter_of(index)} {name}" for index, name in enumerate(names)]
+    return f"{what}: {measure} · {base.year} · {', '.join(names)} against {base.scenario}"
 
 
 def build_value_columns(comparison: Comparison, unit: str, printed_unit: str, lead: str = "") -> tuple[Column, ...]:
     """Return the columns of base, alternatives, changes and per cents, in the order of `spread_values`.
 
-    A single alternative is headed `scenario`, several by their names. `lead` begins every key and heading.
+    People see a single alternative as `scenario`, several by their letters; the keys have their names. `lead` begins
+    every key and heading.
     """
     names = [other.scenario for other in comparison.others]
     single = len(names) == 1
-    stem = f"{lead}_" if lead else ""
-    head = f"{lead} " if lead else ""
-
-    def key(part: str, name: str, unit_: str = unit) -> str:
-        return f"{stem}{part}_{unit_}" + ("" if single else f":{name}")
-
-    def change_head(name: str) -> str:
-        return f"{head}change" if single else f"{head}{name} change"
-
-    def value_head(name: str) -> str:
-        return "scenario" if single else name
-
+    stem, head = (f"{lead}_", f"{lead} ") if lead else ("", "")
+    keys = ["" if single else f":{name}" for name in names]
+    values = ["scenario"] if single else [letter_of(index) for index in range(len(names))]
+    changes = ["change"] if single else [f"{letter} change" for letter in values]
+    values_shown = len(names) <= _MOST_VALUES
     relative_shown = single and not lead
+
+    def build(part: str, part_unit: str, heads: list[str], form: Form, printed: str, shown: bool) -> list[Column]:
+        return [
+            Column(f"{stem}{part}_{part_unit}{key}", f"{head}{name}", form, printed, shown)
+            for key, name in zip(keys, heads, strict=True)
+        ]
+
     return (
         Column(f"{stem}base_{unit}", f"{head}base", "number", printed_unit),
-        *(Column(key("scenario", name), f"{head}{value_head(name)}", "number", printed_unit) for name in names),
-        *(Column(key("change", name), change_head(name), "change", printed_unit) for name in names),
-        *(Column(key("change", name, "percent"), change_head(name), "percent", "%", relative_shown) for name in names),
+        *build("scenario", unit, values, "number", printed_unit, values_shown),
+        *build("change", unit, changes, "change", printed_unit, True),
+        *build("change", "percent", changes, "percent", "%", relative_shown),
     )
 
 

@@ -47,7 +47,11 @@ def build_balance_sheet(comparison: Comparison, count: int = 4, floor_mt_yr: flo
     rows: list[tuple[Cell, ...]] = []
     for which, other in enumerate(comparison.others):
         for kind, title in _KINDS.items():
-            main = [row for row in take_main(comparison) if row.kind == kind and row.size >= floor_mt_yr]
+            main = [
+                row
+                for row in take_main(comparison)
+                if row.kind == kind and abs(row.changes[which] or 0.0) >= floor_mt_yr
+            ]
             gains, losses = (_name_changes(take(main, count, which), which) for take in (take_gainers, take_losers))
             rows.append((other.scenario, title, gains, losses))
     columns = (

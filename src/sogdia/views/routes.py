@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from sogdia.lenses.results import Route
 from sogdia.outcomes.profile import Profile
 from sogdia.views.basis import Basis
+from sogdia.views.columns import letter_of
 from sogdia.views.sheet import Cell, Column, Sheet
 
 _HOURS_A_DAY = 24
-
-
-def letter_of(index: int) -> str:
-    """Return `A` for the first route, `B` for the second, `A2` for the twenty-seventh."""
-    turn, place = divmod(index, 26)
-    return chr(ord("A") + place) + (str(turn + 1) if turn else "")
 
 
 def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:

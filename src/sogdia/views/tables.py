@@ -7,6 +7,7 @@ from typing import IO
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -16,14 +17,18 @@ from sogdia.views.words import clean_text
 
 PIPED_WIDTH = 110
 WIDEST = 120
+_UNBOUNDED = 10_000
 _LONGEST_WORD = 24  # words up to this length are never broken
 
 
 def build_console(file: IO[str]) -> Console:
     """Return a console that takes no name for markup and keeps to a readable width."""
-    terminal = file.isatty()
-    console = Console(file=file, markup=False, emoji=False, highlight=False, soft_wrap=False)
-    width = min(console.width, WIDEST) if terminal else PIPED_WIDTH
+    width = min(Console(file=file).width, WIDEST) if file.isatty() else PIPED_WIDTH
+    return _build_plain_console(file, width)
+
+
+def _build_plain_console(file: IO[str], width: int) -> Console:
+    """Return a console of a given width in which text is only text."""
     return Console(file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
@@ -38,7 +43,10 @@ def print_sheet(console: Console, sheet: Sheet) -> None:
     """Print heading, table and note; a sheet without rows says so in words."""
     console.print(plain(sheet.title), style="bold")
     if sheet.rows:
-        console.print(_build_table(sheet))
+        table = _build_table(sheet)
+        needed = Measurement.get(console, console.options.update(max_width=_UNBOUNDED), table).minimum
+        # A table that cannot be as narrow as the page runs over it: a number cut short would be a wrong number.
+        (console if needed <= console.width else _build_plain_console(console.file, needed)).print(table)
     else:
         console.print(plain(sheet.empty))
     if sheet.note:

@@ -19,9 +19,9 @@ from matplotlib.patches import Patch
 
 from sogdia.outcomes.profile import Profile, Stretch
 from sogdia.views.basis import Basis
+from sogdia.views.columns import letter_of
 from sogdia.views.labels import Anchor, place_labels
 from sogdia.views.numbers import render_number
-from sogdia.views.routes import letter_of
 from sogdia.views.words import clean_text
 
 # Okabe and Ito's palette, told apart by every kind of colour vision.

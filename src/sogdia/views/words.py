@@ -56,7 +56,7 @@ def render_rival(rival: Rival) -> str:
     per_cent = f" ({render_number(100 * rival.change / rival.alone, 'percent')} %)" if rival.alone else ""
     verb = "gains" if rival.change > 0 else "loses"
     return (
-        f"{rival.name}, were it built too, would carry {render_number(rival.beside)} Mt/yr; "
+        f"{rival.name}, were it built, would carry {render_number(rival.beside)} Mt/yr; "
         f"without the scenario it would carry {render_number(rival.alone)}: it {verb} "
         f"{render_number(abs(rival.change))} Mt/yr{per_cent}."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
@@ -62,20 +63,9 @@ def _build_table(sheet: Sheet) -> Table:
     """Return the sheet as a rich table: text left, numbers right with their points in line."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     shown = [index for index, column in enumerate(sheet.columns) if column.shown]
-    for index in shown:
-        column = sheet.columns[index]
-        right = column.form != "text"
-        head = Text("\n").join(_head_lines(column))
-        widest_word = max((len(word) for row in sheet.rows for word in str(row[index] or "").split()), default=1)
-        table.add_column(
-            head,
-            justify="right" if right else "left",
-            no_wrap=right,
-            overflow="fold",
-            vertical="top",
-            min_width=None if right else min(widest_word, _LONGEST_WORD),
-        )
     cells = [_render_column(sheet.columns[index], [row[index] for row in sheet.rows]) for index in shown]
+    for index, texts in zip(shown, cells, strict=True):
+        _add_column(table, sheet.columns[index], texts)
     previous: tuple[Cell, ...] | None = None
     for number, row in enumerate(sheet.rows):
         group = row[: sheet.grouped]
@@ -90,10 +80,31 @@ def _build_table(sheet: Sheet) -> Table:
     return table
 
 
-def _head_lines(column: Column) -> list[Text]:
+def _add_column(table: Table, column: Column, texts: Sequence[str]) -> None:
+    """Add a column that is wide enough for its numbers whole, or for its text without broken words."""
+    right = column.form != "text"
+    head = _head_lines(column)
+    pieces = [*head, *texts] if right else [word for text in texts for word in text.split()]
+    widest = max(map(cell_len, pieces), default=1)
+    table.add_column(
+        _plain_lines(head),
+        justify="right" if right else "left",
+        no_wrap=right,
+        overflow="fold",
+        vertical="top",
+        min_width=widest if right else min(widest, _LONGEST_WORD),
+    )
+
+
+def _plain_lines(lines: Sequence[str]) -> Text:
+    """Return lines of plain text beneath one another."""
+    return Text("\n").join(map(plain, lines))
+
+
+def _head_lines(column: Column) -> list[str]:
     """Return the heading of a column: that of numbers a word to a line, the unit last, so that columns stay narrow."""
     words = [column.head] if column.form == "text" else column.head.split()
-    return [plain(line) for line in (*words, column.unit) if line]
+    return [line for line in (*words, column.unit) if line]
 
 
 def _render_column(column: Column, cells: Sequence[Cell]) -> list[str]:

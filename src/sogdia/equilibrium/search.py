@@ -24,7 +24,8 @@ class Search:
     project : shape (arcs,), number of the project that builds the arc, -1 where it stands already.
     standing : shape (arcs,), whether the arc exists without any project.
     closures : arcs of each thing that may be closed. closure_classes : the classes for which closures are searched.
-    draws : how many perturbed networks are searched; spread : standard deviation of ln(cost factor).
+    draws : how many perturbed networks are searched; spread : standard deviation of ln(cost factor); built_share : the
+    share of projects that a perturbed network has.
     """
 
     graph: Graph
@@ -38,14 +39,16 @@ class Search:
     closure_classes: Sequence[int]
     draws: int = 40
     spread: float = 0.25
+    built_share: float = 0.7
 
 
 def search_routes(search: Search, rng: np.random.Generator) -> Iterator[Found]:
     """Yield (pair, arcs) of routes worth considering, duplicates included.
 
-    The cheapest for each class on the network as it stands and with everything built; the cheapest under perturbed
-    costs with a random half of the projects; and the cheapest when one of the things that the best routes use is
-    closed. Cost: one tree per origin for each draw and class, and for each closure only from origins it touches.
+    The cheapest for each class on the network as it stands and with everything built; the cheapest when one of the
+    things that the best routes use is closed, or one project is left out; and the cheapest under perturbed costs with
+    some of the projects. Cost: one tree per origin for each draw, class and project, and for each closure from the
+    origins it touches.
     """
     everything = search.standing | (search.project >= 0)
     for usable in (search.standing, everything):
@@ -54,13 +57,17 @@ def search_routes(search: Search, rng: np.random.Generator) -> Iterator[Found]:
             yield from best
             if number in search.closure_classes:
                 yield from _search_closures(search, number, usable, best)
+    pairs = np.arange(len(search.origin))
     projects = int(search.project.max(initial=-1)) + 1
+    for project in range(projects):
+        for number in search.closure_classes:
+            yield from _search_once(search, search.cost[number], everything & (search.project != project), pairs)
     for draw in range(search.draws):
         factor = np.exp(search.spread * rng.standard_normal(int(search.group.max(initial=-1)) + 1))
-        built = np.append(rng.random(projects) < 0.5, False)
+        built = np.append(rng.random(projects) < search.built_share, False)
         usable = search.standing | built[search.project]
         cost = search.cost[draw % len(search.cost)] * factor[search.group]
-        yield from _search_once(search, cost, usable, np.arange(len(search.origin)))
+        yield from _search_once(search, cost, usable, pairs)
 
 
 def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from sogdia.lenses.results import Bottleneck, Certificate, Key, Pair
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
-from sogdia.world.model import Corridor
+from sogdia.world.model import Corridor, Link
 
 Measures = dict[Key, float]
 FULL = 0.9
@@ -62,6 +62,13 @@ class Flows:
         for side in (0, 1):
             at_end[np.arange(self.pool.route_count), ends[self.pool.pair, side]] = True
         return at_end
+
+    def ends_in(self, states: Iterable[str]) -> Bools:
+        """Return which routes begin or end in one of the states."""
+        number = {state: index for index, state in enumerate(self.model.world.states)}
+        chosen = [number[state] for state in states]
+        ends: Bools = self.at_end[:, chosen].any(axis=1)
+        return ends
 
     def transit_of(self, state: str) -> Bools:
         """Return which routes pass through a state without beginning or ending there."""
@@ -141,23 +148,42 @@ def _measure_totals(flows: Flows) -> Measures:
 
 
 def _measure_corridors(flows: Flows) -> Measures:
-    corridors = flows.model.world.corridors.values()
-    return {Key("corridor", row.id, "cargo_mt_yr"): flows.cargo(flows.on_corridor(row)) for row in corridors}
+    """Cargo on each corridor, and what of it neither begins nor ends in a state that the gates lie in."""
+    world, measures = flows.model.world, {}
+    for corridor in world.corridors.values():
+        routes = flows.on_corridor(corridor)
+        states = {world.links[link].state for gate in corridor.gates for link in gate}
+        measures[Key("corridor", corridor.id, "cargo_mt_yr")] = flows.cargo(routes)
+        measures[Key("corridor", corridor.id, "transit_mt_yr")] = flows.cargo(routes & ~flows.ends_in(states))
+    return measures
 
 
 def _measure_projects(flows: Flows) -> Measures:
-    """Cargo that uses any part of a project, tonne-km on it and the freight it earns."""
+    """Cargo that uses any part of a project, what of it is transit, tonne-km on it and the freight it earns.
+
+    Transit neither begins nor ends in the state that most of the project lies in.
+    """
     world, measures = flows.model.world, {}
     money = _money_by_arc(flows)
     for project in world.projects.values():
-        present = [link.id for link in flows.world.links.values() if link.project == project.id]
-        arcs = flows.on_links(present)
-        measures[Key("project", project.id, "cargo_mt_yr")] = flows.cargo(flows.using(arcs)) if present else 0.0
-        measures[Key("project", project.id, "turnover_bn_tkm_yr")] = (
-            float((flows.by_arc * flows.solved.prices.km)[arcs].sum()) / 1000
-        )
+        links = [link for link in world.links.values() if link.project == project.id]
+        arcs = flows.on_links(link.id for link in links if link.id in flows.world.links)
+        routes = flows.using(arcs)
+        turnover = float((flows.by_arc * flows.solved.prices.km)[arcs].sum()) / 1000
+        measures[Key("project", project.id, "cargo_mt_yr")] = flows.cargo(routes)
+        measures[Key("project", project.id, "transit_mt_yr")] = flows.cargo(routes & ~flows.ends_in(_host(flows, links)))
+        measures[Key("project", project.id, "turnover_bn_tkm_yr")] = turnover
         measures[Key("project", project.id, "revenue_musd_yr")] = float(money[arcs].sum())
     return measures
+
+
+def _host(flows: Flows, links: list[Link]) -> tuple[str, ...]:
+    """Return the state with most kilometres of some links; none for no links."""
+    km: dict[str, float] = {}
+    for link in links:
+        length = flows.model.world.figure(link.id, "length_km")
+        km[link.state] = km.get(link.state, 0.0) + (length.best if length else 0.0)
+    return tuple(sorted(km, key=lambda state: (-km[state], state))[:1])
 
 
 def _money_by_arc(flows: Flows) -> Floats:

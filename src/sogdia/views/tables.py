@@ -22,6 +22,14 @@ _UNBOUNDED = 10_000
 _LONGEST_WORD = 24  # words up to this length are never broken
 
 
+class _Page(Console):
+    """A console that leaves it to its caller what a closed pipe means; rich would exit with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error pass."""
+        raise BrokenPipeError
+
+
 def build_console(file: IO[str]) -> Console:
     """Return a console that takes no name for markup and keeps to a readable width."""
     width = min(Console(file=file).width, WIDEST) if file.isatty() else PIPED_WIDTH
@@ -30,7 +38,7 @@ def build_console(file: IO[str]) -> Console:
 
 def _build_plain_console(file: IO[str], width: int) -> Console:
     """Return a console of a given width in which text is only text."""
-    return Console(file=file, width=width, markup=False, emoji=False, highlight=False)
+    return _Page(file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
 def print_sheets(console: Console, sheets: Iterable[Sheet]) -> None:

@@ -9,6 +9,7 @@ from sogdia.errors import ScenarioError
 from sogdia.evidence import Confidence
 from sogdia.scenario import BASE, CHANGES, apply_scenario, parse_scenario
 from sogdia.world import load_world
+from sogdia.world.subject import resolve_figure
 from worlds.making import FORK, SCENARIO
 
 WORLD = load_world(FORK)
@@ -20,6 +21,7 @@ EXAMPLES = {
     "cancel": '{ cancel = "herat-line" }',
     "close": '{ close = ["AFG", "PAK"] }',
     "delay": '{ delay = "hairatan", hours = [6, 12] }',
+    "time": '{ time = "hairatan", factor = 0.5 }',
     "toll": '{ toll = "AFG", mode = "rail", usd_per_tkm = 0.012 }',
     "tariff": '{ tariff = "AFG", mode = "rail", factor = 0.5 }',
     "capacity": '{ capacity = "termez-hairatan-rail", factor = 2 }',
@@ -148,6 +150,25 @@ def test_a_delay_adds_to_the_figure_of_the_kind():
     world = replace(WORLD, figures={**WORLD.figures, ("road", "delay_h"): general})
     assert (
         figure(applied('{ delay = "Salang road", hours = 1 }', world=world), "hairatan-kabul-road", "delay_h")[0] == 6
+    )
+
+
+def test_times_are_multiplied_at_borders_at_handling_and_on_the_way():
+    world = applied('{ time = ["torkham", "kabul", "Salang road"], factor = [0.4, 0.6] }')
+    before = WORLD.on(2028)
+
+    def had(subject, attribute):
+        return resolve_figure(before, subject, attribute)[1].best
+
+    for subject, attribute in (
+        ("torkham-road", "forward_h"),
+        ("torkham-road", "backward_h"),
+        ("kabul-rail1520-road", "handling_h"),
+    ):
+        if subject in before.crossings or subject in before.transfers:
+            assert figure(world, subject, attribute)[0] == pytest.approx(had(subject, attribute) / 2)
+    assert figure(world, "hairatan-kabul-road", "speed_km_h")[0] == pytest.approx(
+        had("hairatan-kabul-road", "speed_km_h") * 2
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from sogdia.lenses.results import Assumption, Key, Outcome, Route
 from sogdia.lenses.routes import (
     RoutesModel,
@@ -20,31 +18,34 @@ from sogdia.lenses.routes import (
     rank_by_effect,
     solve_routes,
 )  # fmt: skip
-from sogdia.scenario import Scenario, apply_scenario
+from sogdia.scenario import BASE, Scenario, apply_scenario
 
 
 def simulate(model: RoutesModel, scenario: Scenario | None, when: int) -> Outcome:
     """Return what becomes of cargo in the year `when` under a scenario, or without any."""
-    began = time.perf_counter()
-    solved = solve_scenario(model, scenario, when)
-    return Outcome(
-        scenario=scenario.name if scenario else "base",
-        world_name=model.world.name,
-        world_version=model.world.version,
-        year=when,
-        measures=measure_routes(model, solved),
-        names=name_everything(model),
-        pairs=list_pairs(solved),
-        bottlenecks=list_bottlenecks(model, solved),
-        routes=describe_routes(model, solved),
-        certificate=certify(solved, time.perf_counter() - began),
-    )
+    return measure_outcome(model, scenario, solve_scenario(model, scenario, when))
 
 
 def solve_scenario(model: RoutesModel, scenario: Scenario | None, when: int) -> Solved:
     """Return the flows of the year `when` under a scenario, or without any."""
     world = apply_scenario(model.world, scenario, when) if scenario else model.world.on(when)
     return solve_routes(model, world)
+
+
+def measure_outcome(model: RoutesModel, scenario: Scenario | None, solved: Solved) -> Outcome:
+    """Return what the flows of a scenario come to."""
+    return Outcome(
+        scenario=scenario.id if scenario else BASE.id,
+        world_name=model.world.name,
+        world_version=model.world.version,
+        year=solved.year,
+        measures=measure_routes(model, solved),
+        names=name_everything(model),
+        pairs=list_pairs(solved),
+        bottlenecks=list_bottlenecks(model, solved),
+        routes=describe_routes(model, solved),
+        certificate=certify(solved),
+    )
 
 
 def find_routes(
@@ -56,11 +57,12 @@ def find_routes(
 
 
 def rank_assumptions(
-    model: RoutesModel, scenario: Scenario, when: int, headline: Key, count: int = 5
+    model: RoutesModel, base: Solved, changed: Solved, headline: Key, count: int = 5
 ) -> tuple[Assumption, ...]:
-    """Return the figures whose ranges move the scenario's change of the headline most."""
-    base, changed = solve_scenario(model, None, when), solve_scenario(model, scenario, when)
+    """Return the figures whose ranges move the change of the headline from `base` to `changed` most."""
     return rank_by_effect(model, base, changed, headline, count)
 
 
-__all__ = ["Settings", "build_model", "find_routes", "rank_assumptions", "simulate", "solve_scenario"]
+__all__ = [
+    "Settings", "build_model", "find_routes", "measure_outcome", "rank_assumptions", "simulate", "solve_scenario",
+]  # fmt: skip

@@ -13,11 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve
 
 from sogdia.equilibrium.choice import choose_routes
 from sogdia.equilibrium.paths import Floats, Ints
-from sogdia.equilibrium.stochastic import Problem, Solution, response
+from sogdia.equilibrium.stochastic import Problem, Solution, response, solve_charges
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ def differentiate(problem: Problem, solution: Solution, weight: Floats) -> Adjoi
     rows, facilities, uses = problem.rows, problem.facilities, problem.uses
     entry_row = rows.row_of_entry
     slope, diagonal = facilities.slopes(solution.z)
-    matrix = response(problem, entry_row, solution.chosen) * slope + np.diag(np.maximum(diagonal, 1e-9))
     pull = uses.T @ respond(problem, solution, entry_row, weight)
-    y = solve(matrix.T, slope * pull) if len(slope) else np.zeros(0)
+    y = solve_charges(response(problem, entry_row, solution.chosen), slope, diagonal, pull)
     flow = weight - uses @ y
     return Adjoint(
         flow=flow,

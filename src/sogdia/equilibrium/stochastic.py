@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
@@ -29,6 +29,9 @@ from sogdia.errors import EquilibriumError
 
 MAX_HALVINGS = 40
 FURTHEST_SCALES = 5.0
+REGULAR = 1e-13
+STUCK = 1e-30
+"""US$/t per Mt/yr: a charge that answers less than this to a facility's load stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +189,10 @@ class _State:
         full = np.where(residual > 0, now.z >= capacity, now.z > capacity)
         slope, diagonal = facilities.slopes(now.z, full)
         demand_slope = response(self.problem, self.row_of_entry, now.chosen)
-        # A full facility that nobody wants any more has no slope of its own; the tiny term keeps the matrix regular.
-        newton = solve(demand_slope * slope + np.diag(np.maximum(diagonal, 1e-9)), residual)
-        for step in (newton, residual / (np.diag(demand_slope) * slope + np.maximum(diagonal, 1e-9))):
+        charges = solve_charges(demand_slope, slope, diagonal, residual)
+        newton = np.where(full, charges / np.where(full, slope, 1.0), residual - demand_slope @ charges)
+        plain = residual / (np.diag(demand_slope) * slope + np.maximum(diagonal, 1e-9))
+        for step in (newton, plain):
             target = now.z + step
             crosses = np.where(full, target < capacity, target > capacity)
             direction = np.where(crosses, capacity - now.z, step)
@@ -224,6 +228,24 @@ class _State:
         return Solution(
             step, point.z, point.charge, point.load, point.chosen, gap, max(excess, 0.0), self._misfit(point)
         )
+
+
+def solve_charges(demand_slope: Floats, slope: Floats, diagonal: Floats, right: Floats) -> Floats:
+    """Return w of (H + diag(load slope / charge slope)) w = right, by Cholesky; 0 where the charge hardly moves.
+
+    Facilities that are full with the very same cargo have multipliers of which only the sum is determined; a trace of
+    regularisation shares it out.
+    """
+    moving = np.flatnonzero(slope > STUCK)
+    solution = np.zeros(len(right))
+    if len(moving):
+        matrix = demand_slope[np.ix_(moving, moving)]
+        regular = 1e-12 * max(float(np.diag(matrix).max()), 1e-300)
+        matrix = matrix + np.diag(diagonal[moving] / slope[moving] + regular)
+        scale = 1 / np.sqrt(np.diag(matrix))
+        factor = cho_factor(matrix * scale[:, None] * scale + REGULAR * np.eye(len(moving)))
+        solution[moving] = scale * cho_solve(factor, scale * right[moving])
+    return solution
 
 
 def response(problem: Problem, row_of_entry: NDArray[np.int64], chosen: Chosen) -> Floats:

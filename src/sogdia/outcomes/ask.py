@@ -11,7 +11,7 @@ from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
 from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
-from sogdia.simulate import build_model, rank_assumptions, simulate
+from sogdia.simulate import build_model, measure_outcome, rank_assumptions, solve_scenario
 from sogdia.world import World
 
 # What the bulletin asks of every other railway: is the Kabul Corridor still worth it?
@@ -28,12 +28,13 @@ def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable
     report("Finding routes")
     model = build_model(world)
     report("Solving the base")
-    base = simulate(model, None, when)
-    others = []
+    base = solve_scenario(model, None, when)
+    solved = []
     for scenario in scenarios:
         report(f"Solving {scenario.id}")
-        others.append(replace(simulate(model, scenario, when), scenario=scenario.id))
-    found = answer(base, others)
+        solved.append(solve_scenario(model, scenario, when))
+    others = [measure_outcome(model, scenario, flows) for scenario, flows in zip(scenarios, solved, strict=True)]
+    found = answer(measure_outcome(model, None, base), others)
     if problems := check_comparison(found.comparison):
         raise EquilibriumError(problems)
     if len(scenarios) > 1:
@@ -41,5 +42,5 @@ def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable
     report("Asking after rival projects")
     rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
     report("Ranking assumptions")
-    assumptions = rank_assumptions(model, scenarios[0], when, found.lead)
+    assumptions = rank_assumptions(model, base, solved[0], found.lead)
     return replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))

@@ -66,6 +66,16 @@ CHANGES: dict[str, Kind] = {
             example='{ delay = "torkham", hours = [12, 48] }',
         ),
         Kind(
+            name="time",
+            sentence="Every passage takes so many times the hours it did: procedures, handling, waiting, and on a link "
+            "the way itself.",
+            target="a crossing, a border point, a link, a place, a transfer, a list of these, or a list of two states",
+            fields=(Field("factor", "number", "1", True, FACTOR.description, min=0.05, max=100),),
+            resolve=passage.resolve_delay,
+            apply=passage.scale_hours,
+            example='{ time = "torkham", factor = 0.5 }',
+        ),
+        Kind(
             name="toll",
             sentence="A state charges so much on every tonne-kilometre of a mode, in place of its toll before.",
             target="a state, or a list of them",

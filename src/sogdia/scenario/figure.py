@@ -35,6 +35,18 @@ def product(quantity: Quantity, factor: Quantity, change: Change) -> Quantity:
     )
 
 
+def quotient(quantity: Quantity, divisor: Quantity, change: Change) -> Quantity:
+    """Return `quantity` through a positive divisor, as set by `change`."""
+    return Quantity(
+        best=quantity.best / divisor.best,
+        low=quantity.low / divisor.high,
+        high=quantity.high / divisor.low,
+        unit=quantity.unit,
+        confidence=Confidence.SCENARIO,
+        source=change.source,
+    )
+
+
 def total(quantity: Quantity | None, extra: Quantity) -> Quantity:
     """Return `quantity` (none counts as 0) and `extra` together, as set by the scenario that `extra` is from."""
     if quantity is None:

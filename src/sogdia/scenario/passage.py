@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sogdia.errors import Problem
-from sogdia.scenario.figure import current, product, set_figures, total
+from sogdia.scenario.figure import current, product, quotient, set_figures, total
 from sogdia.scenario.model import Change, Resolved
 from sogdia.scenario.target import WAYS_IN, expand, resolve_each, resolve_things
 from sogdia.world.find import Names
-from sogdia.world.model import World
+from sogdia.world.model import FigureKey, World
 from sogdia.world.subject import WATER
 
 RISKS = {"closed_days_per_year": "closed_days_yr", "loss_share_per_1000km": "loss_share_1000km"}
@@ -29,7 +29,8 @@ def resolve_delay(world: World, names: Names, change: Change) -> Resolved:
     """Find crossings, border points, links, places, transfers, or the border of two states."""
     change, problems = resolve_things(world, names, change, (*WAYS_IN, "transfer", "state"))
     if not problems and len(change.found) == 1 and change.found[0].kind == "state":
-        what = f"delay: {change.found[0].id!r} is a whole state, expected its crossings, links or places, or two states"
+        state = change.found[0].id
+        what = f"{change.kind}: {state!r} is a whole state, expected its crossings, links or places, or two states"
         problems.append(Problem(change.where, what))
     return change, [*problems, *_check_places(world, change)]
 
@@ -38,6 +39,30 @@ def delay(world: World, change: Change) -> World:
     """Return the world with so many hours more at every passage of the target."""
     hours = change.numbers["hours"]
     return set_figures(world, {(id_, "delay_h"): total(current(world, id_, "delay_h"), hours) for id_ in change.ids})
+
+
+def scale_hours(world: World, change: Change) -> World:
+    """Return the world in which every passage of the target takes so many times the hours it did."""
+    factor = change.numbers["factor"]
+    figures = {}
+    for id_ in change.ids:
+        for subject, attribute in _hours_of(world, id_):
+            had = current(world, subject, attribute)
+            if had is not None:
+                figures[subject, attribute] = product(had, factor, change)
+        speed = current(world, id_, "speed_km_h") if id_ in world.links else None
+        if speed is not None:
+            figures[id_, "speed_km_h"] = quotient(speed, factor, change)
+    return set_figures(world, figures)
+
+
+def _hours_of(world: World, id_: str) -> list[FigureKey]:
+    """Return the figures that say how long cargo stands at a crossing, transfer, place or before a link."""
+    if id_ in world.crossings:
+        return [(id_, "forward_h"), (id_, "backward_h")]
+    if id_ in world.places:
+        return [(row.id, "handling_h") for row in world.transfers.values() if row.place == id_]
+    return [(id_, "handling_h" if id_ in world.transfers else "wait_h")]
 
 
 def resolve_capacity(world: World, names: Names, change: Change) -> Resolved:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 
 from sogdia.equilibrium.paths import Floats
 from sogdia.errors import NetworkError, Problem
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Assumption, Key
-from sogdia.lenses.routes.gradient import differentiate_figures
+from sogdia.lenses.routes.gradient import differentiate_demand, move_figures
 from sogdia.lenses.routes.measure import Flows
 from sogdia.lenses.routes.model import RoutesModel
-from sogdia.lenses.routes.solve import Solved
+from sogdia.lenses.routes.solve import Solved, solve_again
 from sogdia.network import ArcKind
-from sogdia.world.model import FigureKey, World
+from sogdia.world.model import DemandKey, FigureKey, World
+
+SHORTLIST = 8
+"""So many candidates of the linear ranking are solved again at both ends of their ranges."""
 
 
 def rank_by_effect(
@@ -21,35 +25,92 @@ def rank_by_effect(
 ) -> tuple[Assumption, ...]:
     """Return the figures whose ranges move the change of the headline most, from `base` to `scenario`.
 
-    Effects are to first order: the derivative of the change times the way from the best value to the end of the
-    range, in Mt/yr. Figures that a scenario sets are its own question, not assumptions, and are left out.
+    A linear ranking over all figures finds the candidates; those are then solved at both ends of their ranges, base
+    and scenario alike, so that the effects are exact but for routes that only such an end would bring up. Figures that
+    a scenario sets are its own question, not assumptions, and are left out.
     """
-    slopes: dict[FigureKey, float] = {}
-    for sign, solved in ((-1.0, base), (1.0, scenario)):
-        for key, slope in differentiate_figures(model, solved, weigh_entries(model, solved, headline)).items():
-            slopes[key] = slopes.get(key, 0.0) + sign * slope
+    change = _headline(model, scenario, headline) - _headline(model, base, headline)
+    candidates = _shortlist(model, base, scenario, headline, max(count, SHORTLIST))
     rows = []
-    for (subject, attribute), slope in slopes.items():
-        quantity = _quantity(scenario.world, subject, attribute)
-        if quantity is None or quantity.confidence is Confidence.SCENARIO:
+    for key in candidates:
+        quantity = _quantity(scenario.world, *key)
+        if quantity is None:
             continue
-        low, high = (slope * (end - quantity.best) for end in (quantity.low, quantity.high))
+        effects = [
+            _headline(model, _solve_at(model, scenario, key, end), headline)
+            - _headline(model, _solve_at(model, base, key, end), headline)
+            - change
+            for end in (quantity.low, quantity.high)
+        ]
         rows.append(
             Assumption(
-                subject, attribute, quantity.best, quantity.low, quantity.high, quantity.unit,
-                str(quantity.confidence), quantity.source, low, high,
+                *key,
+                quantity.best,
+                quantity.low,
+                quantity.high,
+                quantity.unit,
+                str(quantity.confidence),
+                quantity.source,
+                *effects,
             )
         )
     ranked = sorted(rows, key=lambda row: (-max(abs(row.effect_low), abs(row.effect_high)), row.subject, row.attribute))
     return tuple(ranked[:count])
 
 
+def _shortlist(model: RoutesModel, base: Solved, scenario: Solved, headline: Key, count: int) -> list[FigureKey]:
+    """Return the figures with the largest linear effect at either end of their ranges."""
+    total: dict[tuple[FigureKey, str], float] = {}
+    for sign, solved in ((-1.0, base), (1.0, scenario)):
+        weight = weigh_entries(model, solved, headline)
+        for end in ("low", "high"):
+            step = np.array([_way_to(solved.world, key, end) for key in solved.index.keys])
+            effect = move_figures(model, solved, weight, step)
+            for key, value in zip(solved.index.keys, effect.tolist(), strict=True):
+                total[key, end] = total.get((key, end), 0.0) + sign * value
+            for key, slope in differentiate_demand(solved, weight).items():
+                total[key, end] = total.get((key, end), 0.0) + sign * slope * _way_to(solved.world, key, end)
+    size: dict[FigureKey, float] = {}
+    for (key, _), value in total.items():
+        size[key] = max(size.get(key, 0.0), abs(value))
+    return sorted(size, key=lambda key: (-size[key], key))[:count]
+
+
+def _way_to(world: World, key: FigureKey, end: str) -> float:
+    """Return how far it is from the best value of a figure to an end of its range; 0 for what a scenario sets."""
+    quantity = _quantity(world, *key)
+    if quantity is None or quantity.confidence is Confidence.SCENARIO:
+        return 0.0
+    return float(getattr(quantity, end)) - quantity.best
+
+
+def _solve_at(model: RoutesModel, solved: Solved, key: FigureKey, value: float) -> Solved:
+    """Return the equilibrium with one figure at another value, among the routes already found."""
+    if key[1] == "demand_mt_yr":
+        row = _demand_key(key[0])
+        quantity = replace(solved.world.demand[row], best=value)
+        world = replace(solved.world, demand={**solved.world.demand, row: quantity})
+        return solve_again(model, solved, solved.index.defaults, world)
+    figures = solved.index.defaults.copy()
+    if key in solved.index.keys:
+        figures[solved.index.keys.index(key)] = value
+    return solve_again(model, solved, figures, solved.world)
+
+
+def _headline(model: RoutesModel, solved: Solved, headline: Key) -> float:
+    return float(weigh_entries(model, solved, headline) @ solved.solution.chosen.flow)
+
+
 def _quantity(world: World, subject: str, attribute: str) -> Quantity | None:
     if attribute != "demand_mt_yr":
         return world.figure(subject, attribute)
-    origin, rest = subject.split(">")
-    destination, commodity = rest.split(":")
-    return world.demand.get((origin, destination, commodity))
+    return world.demand.get(_demand_key(subject))
+
+
+def _demand_key(subject: str) -> DemandKey:
+    origin, _, rest = subject.partition(">")
+    destination, _, commodity = rest.partition(":")
+    return origin, destination, commodity
 
 
 def weigh_entries(model: RoutesModel, solved: Solved, headline: Key) -> Floats:

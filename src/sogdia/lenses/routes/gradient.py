@@ -2,7 +2,8 @@
 
 One adjoint solve gives what a dollar on any arc for any class does to the total (see `equilibrium.sensitivity`).
 Figures of one attribute act on arcs of their own, so that all of them are moved at once and the effect is shared out
-by arc: a gradient over thousands of figures costs about fifty pricings of the network.
+by arc: thousands of figures cost about fifty pricings of the network. A figure may be moved by a hair, which gives the
+derivative, or to the end of its range: then the change in costs is exact, and only the answer to it is linear.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from sogdia.equilibrium.choice import Rows
 from sogdia.equilibrium.paths import Floats, Ints
 from sogdia.equilibrium.sensitivity import Adjoint, differentiate, shift_flows
+from sogdia.equilibrium.stochastic import Problem
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind, Prices
 from sogdia.network.price import built_arcs, closed_arcs, facility_items, price
 from sogdia.world.model import FigureKey
 
-STEP = 1e-5
-"""Figures are moved by this share of their size, or by this much where they are smaller than 1."""
+HAIR = 1e-5
+"""For a derivative figures are moved by this share of their size, or by this much where they are smaller than 1."""
 
 
 def differentiate_figures(model: RoutesModel, solved: Solved, weight: Floats) -> dict[FigureKey, float]:
@@ -30,28 +33,39 @@ def differentiate_figures(model: RoutesModel, solved: Solved, weight: Floats) ->
     Demand figures have the key ("origin>destination:commodity", "demand_mt_yr"). Left out, being of second order: what
     a figure does to reference costs, to path sizes and to the free time that congestion multiplies.
     """
-    adjoint = differentiate(solved.problem, solved.solution, weight)
-    gradient = _Gradient(model, solved, adjoint)
-    by_position = np.zeros(len(solved.index.keys))
+    figures = solved.index.defaults
+    step = np.where(np.isfinite(figures), HAIR * np.maximum(np.abs(figures), 1.0), 0.0)
+    effect = move_figures(model, solved, weight, step)
+    slope = np.divide(effect, step, out=np.zeros_like(step), where=step > 0)
+    return dict(zip(solved.index.keys, slope.tolist(), strict=True)) | differentiate_demand(solved, weight)
+
+
+def differentiate_demand(solved: Solved, weight: Floats) -> dict[FigureKey, float]:
+    """Return dY/d(demand) of each row, in Mt/yr per Mt/yr."""
+    slope = differentiate(solved.problem, solved.solution, weight).demand / solved.problem.rows.demand
+    return {
+        (f"{o}>{d}:{c}", "demand_mt_yr"): value for (o, d, c), value in zip(solved.rows, slope.tolist(), strict=True)
+    }
+
+
+def move_figures(model: RoutesModel, solved: Solved, weight: Floats, step: Floats) -> Floats:
+    """Return what moving each figure alone by its own step does to Y = Σ weight · flow, in Mt/yr.
+
+    `step` has shape (figures,), in the order of `solved.index.keys`; figures that stay where they are have 0.
+    """
+    gradient = _Gradient(model, solved, differentiate(solved.problem, solved.solution, weight), step)
+    effect = gradient.of_access() + gradient.of_commodities() + gradient.of_tariff_factors() + gradient.of_model()
     for table in ("line", "state", "border", "transfer", "place"):
         for attribute in getattr(solved.index, table):
-            by_position += gradient.of_table(table, attribute)
-    by_position += gradient.of_access()
-    by_position += gradient.of_commodities()
-    by_position += gradient.of_tariff_factors()
-    by_position += gradient.of_model()
-    result = dict(zip(solved.index.keys, by_position.tolist(), strict=True))
-    demand = np.array([solved.world.demand[row].best for row in solved.rows])
-    for (origin, destination, commodity), slope in zip(solved.rows, (adjoint.demand / demand).tolist(), strict=True):
-        result[f"{origin}>{destination}:{commodity}", "demand_mt_yr"] = slope
-    return result
+            effect += gradient.of_table(table, attribute)
+    return effect
 
 
 class _Gradient:
     """One adjoint, and the means to move figures and see what the arcs make of it."""
 
-    def __init__(self, model: RoutesModel, solved: Solved, adjoint: Adjoint) -> None:
-        self.model, self.solved, self.adjoint = model, solved, adjoint
+    def __init__(self, model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats) -> None:
+        self.model, self.solved, self.adjoint, self.step = model, solved, adjoint, step
         network, pool = model.network, solved.pool
         self.entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
         by_class_route = np.zeros((len(network.commodities), pool.route_count))
@@ -65,14 +79,11 @@ class _Gradient:
         self.facility_kind = np.array([kind for kind, _ in network.facilities])
         self.facility_item = facility_items(network, self.built)
 
-    def moved(self, positions: Ints) -> tuple[Floats, Prices]:
-        """Return by how much each figure was moved and what arcs cost then."""
-        figures = self.solved.index.defaults
-        step = np.zeros(self.size)
-        step[positions] = STEP * np.maximum(np.abs(figures[positions]), 1.0)
-        step[~np.isfinite(figures)] = 0.0
-        moved = np.where(step > 0, figures + step, figures)
-        return step, price(self.model.network, self.solved.index, moved, self.built, self.closed)
+    def moved(self, positions: Ints) -> Prices:
+        """Return what arcs cost once these figures are moved by their steps."""
+        figures = self.solved.index.defaults.copy()
+        figures[positions] += self.step[positions]
+        return price(self.model.network, self.solved.index, figures, self.built, self.closed)
 
     def arc_effect(self, prices: Prices) -> Floats:
         """Return the effect on Y of each arc's new cost, by class: shape (classes, arcs)."""
@@ -80,26 +91,26 @@ class _Gradient:
         effect: Floats = self.arc_slope * change
         return effect
 
-    def shared(self, step: Floats, *effects: tuple[Ints, Floats]) -> Floats:
-        """Return effects summed by figure and divided by the figure's step."""
+    def shared(self, *effects: tuple[Ints, Floats]) -> Floats:
+        """Return effects summed by figure."""
         total = np.zeros(self.size)
         for position, effect in effects:
             known = position >= 0
             total += np.bincount(position[known], effect[known], minlength=self.size)
-        return np.divide(total, step, out=np.zeros(self.size), where=step > 0)
+        return total
 
     def of_table(self, table: str, attribute: str) -> Floats:
         column: Ints = getattr(self.solved.index, table)[attribute]
         if attribute == "capacity_mt_yr":
             return self.of_capacity(table, column)
-        step, prices = self.moved(np.unique(column[column >= 0]))
+        prices = self.moved(np.unique(column[column >= 0]))
         network = self.model.network
         kind = {"line": ArcKind.LINE, "state": ArcKind.LINE, "border": ArcKind.BORDER}.get(table, ArcKind.TRANSFER)
         arcs = np.flatnonzero((network.kind == kind) & self.built)
         effects = [(column[network.item[arcs]], self.arc_effect(prices)[:, arcs].sum(axis=0))]
         if attribute == "closed_days_yr":
             effects.append(self.capacity_effect(table, column, prices))
-        return self.shared(step, *effects)
+        return self.shared(*effects)
 
     def capacity_effect(self, table: str, column: Ints, prices: Prices) -> tuple[Ints, Floats]:
         """Return the figure and effect of each facility whose capacity closures take from."""
@@ -110,43 +121,39 @@ class _Gradient:
         return column[self.facility_item[chosen]], self.capacity_slope[chosen] * change
 
     def of_capacity(self, table: str, column: Ints) -> Floats:
-        """Return the gradient by capacities: each figure of a line adds to it."""
+        """Return the effect of capacities: each figure of a line adds to it."""
         owner = {"line": "line", "border": "crossing", "transfer": "transfer", "place": "port"}[table]
         total = np.zeros(self.size)
         for facility in np.flatnonzero((self.facility_kind == owner) & (self.capacity_slope != 0)).tolist():
             item = int(self.facility_item[facility])
             members = self.solved.index.line_capacity[item] if table == "line" else (int(column[item]),)
             for position in members:
-                total[position] += self.capacity_slope[facility]
+                total[position] += self.capacity_slope[facility] * self.step[position]
         return total
 
     def of_access(self) -> Floats:
         column = self.solved.index.access_km
-        step, prices = self.moved(column)
+        prices = self.moved(column)
         network = self.model.network
         arcs = np.flatnonzero((network.kind == ArcKind.ACCESS) | (network.kind == ArcKind.EGRESS))
-        return self.shared(step, (column[network.item[arcs]], self.arc_effect(prices)[:, arcs].sum(axis=0)))
+        return self.shared((column[network.item[arcs]], self.arc_effect(prices)[:, arcs].sum(axis=0)))
 
     def of_commodities(self) -> Floats:
-        """Return the gradient by values of time, of goods and so on, and by the parameters of choice."""
+        """Return the effect of values of time, of goods and so on, and of the parameters of choice."""
         total = np.zeros(self.size)
         rows, index = self.solved.problem.rows, self.solved.index
+        fields = {"logit_scale_t_usd": "scale", "price_elasticity": "decay"}
         for attribute, column in index.commodity.items():
-            if attribute in ("logit_scale_t_usd", "price_elasticity"):
-                value = index.defaults[column[self.solved.row_class]]
-                step = np.zeros(self.size)
-                step[column] = STEP * index.defaults[column]
-                field = "scale" if attribute == "logit_scale_t_usd" else "decay"
-                old = getattr(rows, field)
-                changed = replace(rows, **{field: old * (1 + step[column[self.solved.row_class]] / value)})
-                effect = self.flow_effect(lambda problem, rows=changed: replace(problem, rows=rows))
-                total += self.shared(step, (column[self.entry_class], effect))
+            if attribute in fields:
+                ratio = self.step[column][self.solved.row_class] / index.defaults[column][self.solved.row_class]
+                field = fields[attribute]
+                changed = replace(rows, **{field: getattr(rows, field) * (1 + ratio)})
+                total += self.shared((column[self.entry_class], self.flow_effect(_with_rows(changed))))
             else:
-                step, prices = self.moved(column)
-                total += self.shared(step, (column, self.arc_effect(prices).sum(axis=1)))
+                total += self.shared((column, self.arc_effect(self.moved(column)).sum(axis=1)))
         return total
 
-    def flow_effect(self, change: Callable) -> Floats:  # type: ignore[type-arg]
+    def flow_effect(self, change: Callable[[Problem], Problem]) -> Floats:
         """Return the effect on Y through each entry of a change to the problem at unchanged charges."""
         problem = self.solved.problem
         effect: Floats = self.adjoint.flow * shift_flows(problem, change(problem), self.solved.solution)
@@ -154,30 +161,31 @@ class _Gradient:
 
     def of_tariff_factors(self) -> Floats:
         network, table = self.model.network, self.solved.index.tariff_factor
-        step, prices = self.moved(table.ravel())
-        effect = self.arc_effect(prices)
+        effect = self.arc_effect(self.moved(table.ravel()))
         mode_of_line = np.array([network.modes.index(line.way.rstrip("0123456789")) for line in network.lines])
         arcs = np.flatnonzero((network.kind == ArcKind.LINE) & self.built)
         mode = mode_of_line[network.item[arcs]]
-        return self.shared(step, *((table[k][mode], effect[k, arcs]) for k in range(len(network.commodities))))
+        return self.shared(*((table[k][mode], effect[k, arcs]) for k in range(len(network.commodities))))
 
     def of_model(self) -> Floats:
-        """Return the gradient by the few figures of the whole model."""
+        """Return the effect of the few figures of the whole model."""
         total = np.zeros(self.size)
         rows, facilities = self.solved.problem.rows, self.solved.problem.facilities
         for attribute, position in self.solved.index.model.items():
-            step, prices = self.moved(np.array([position]))
+            ratio = self.step[position] / self.solved.index.defaults[position]
             if attribute == "path_size_exponent":
-                value = self.solved.index.defaults[position]
-                changed = replace(rows, log_size=rows.log_size * (1 + step[position] / value))
-                effect = self.flow_effect(lambda problem, rows=changed: replace(problem, rows=rows)).sum()
+                changed = replace(rows, log_size=rows.log_size * (1 + ratio))
+                total[position] += self.flow_effect(_with_rows(changed)).sum()
             elif attribute in ("delay_coefficient", "congestion_value_usd_t_h"):
                 # At an unchanged charge a dearer delay means a lower load: x = capacity (charge / a)^(1/p).
                 under = self.solved.solution.z < facilities.capacity
                 load = facilities.load(self.solved.solution.z)
-                share = step[position] / self.solved.index.defaults[position]
-                effect = -(self.adjoint.offered * load * under).sum() * share / facilities.power
-            else:
-                effect = self.arc_effect(prices).sum()
-            total[position] += effect / step[position]
+                less = (1 + ratio) ** (-1 / facilities.power) - 1
+                total[position] += (self.adjoint.offered * load * under).sum() * less
+            elif attribute != "delay_power":
+                total[position] += self.arc_effect(self.moved(np.array([position]))).sum()
         return total
+
+
+def _with_rows(rows: Rows) -> Callable[[Problem], Problem]:
+    return lambda problem: replace(problem, rows=rows)

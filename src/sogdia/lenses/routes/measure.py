@@ -16,6 +16,7 @@ from sogdia.network import ArcKind
 from sogdia.world.model import Corridor, Link
 
 Measures = dict[Key, float]
+HIGH_SEAS = "INT"
 FULL = 0.9
 """A facility loaded beyond this share of its capacity is reported among what binds."""
 
@@ -42,9 +43,8 @@ class Flows:
 
     def on_corridor(self, corridor: Corridor) -> Bools:
         """Return which routes use at least one link of every gate of a corridor."""
-        routes = np.ones(self.pool.route_count, dtype=np.bool_)
-        for gate in corridor.gates:
-            routes &= self.using(self.on_links(gate))
+        gates = [self.using(self.on_links(gate)) for gate in corridor.gates]
+        routes: Bools = np.asarray(np.logical_and.reduce(gates), dtype=np.bool_)
         return routes
 
     @cached_property
@@ -171,7 +171,8 @@ def _measure_projects(flows: Flows) -> Measures:
         routes = flows.using(arcs)
         turnover = float((flows.by_arc * flows.solved.prices.km)[arcs].sum()) / 1000
         measures[Key("project", project.id, "cargo_mt_yr")] = flows.cargo(routes)
-        measures[Key("project", project.id, "transit_mt_yr")] = flows.cargo(routes & ~flows.ends_in(_host(flows, links)))
+        through = routes & ~flows.ends_in(_host(flows, links))
+        measures[Key("project", project.id, "transit_mt_yr")] = flows.cargo(through)
         measures[Key("project", project.id, "turnover_bn_tkm_yr")] = turnover
         measures[Key("project", project.id, "revenue_musd_yr")] = float(money[arcs].sum())
     return measures
@@ -248,7 +249,7 @@ def _measure_states(flows: Flows) -> Measures:
         revenue += by_route[used] @ (paid * transit[used])
     measures: Measures = {}
     for state, index in number.items():
-        if touched[:, index].any():
+        if state != HIGH_SEAS and touched[:, index].any():
             measures[Key("state", state, "transit_mt_yr")] = flows.cargo(transit[:, index])
             measures[Key("state", state, "transit_revenue_musd_yr")] = float(revenue[index])
             measures[Key("state", state, "own_mt_yr")] = flows.cargo(at_end[:, index])
@@ -327,7 +328,7 @@ def list_bottlenecks(model: RoutesModel, solved: Solved) -> tuple[Bottleneck, ..
     return tuple(sorted(rows, key=lambda row: (-row.shadow_price_usd_t, -row.load_mt_yr / row.capacity_mt_yr, row.id)))
 
 
-def certify(solved: Solved, seconds: float) -> Certificate:
+def certify(solved: Solved) -> Certificate:
     """Return why the solution may be believed."""
     balance = max(
         (
@@ -345,7 +346,7 @@ def certify(solved: Solved, seconds: float) -> Certificate:
         route_gap=solved.route_gap,
         iterations=solved.solution.step,
         routes=solved.pool.route_count,
-        seconds=seconds,
+        seconds=solved.seconds,
     )
 
 

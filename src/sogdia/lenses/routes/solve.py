@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,7 +36,7 @@ class Solved:
     rows : (origin, destination, commodity) that have a route. stranded : those that have none.
     row_pair, row_class : shape (rows,). entry_route : shape (entries,), the pool's route of each entry.
     active : shape (active facilities,), numbers of the facilities whose capacity is known and that routes use.
-    charge : shape (facilities,), US$/t of congestion and shadow price. route_gap : see `Certificate`.
+    charge : shape (facilities,), US$/t of congestion and shadow price. route_gap, seconds : see `Certificate`.
     """
 
     world: World
@@ -52,6 +53,12 @@ class Solved:
     solution: Solution
     charge: Floats
     route_gap: float
+    seconds: float = 0.0
+
+    @property
+    def year(self) -> int:
+        """Return the year the world was dated to."""
+        return self.world.year or 0
 
 
 def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None) -> Solved:
@@ -59,20 +66,31 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
 
     `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`.
     """
+    began = time.perf_counter()
     network = model.network
     index = index_figures(network, world)
     figures = index.defaults if figures is None else figures
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
     usable = usable_arcs(model, prices)
     search = replace(model.search, cost=prices.cost_usd_t)
-    pool = model.pool
+    pool, solved = model.pool, None
     for _ in range(MAX_ROUNDS):
-        solved = _solve_pool(model, world, index, figures, prices, usable, pool)
+        solved = _solve_pool(model, world, index, figures, prices, usable, pool, solved)
         missing, route_gap = _find_missing(model, search, usable, solved)
         if not missing:
-            return replace(solved, route_gap=route_gap)
+            return replace(solved, route_gap=route_gap, seconds=time.perf_counter() - began)
         pool = extend_pool(pool, missing)
     raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
+
+
+def solve_again(model: RoutesModel, solved: Solved, figures: Floats, world: World) -> Solved:
+    """Return the equilibrium at other figures or demand, among the routes of `solved` and starting from it.
+
+    `world` may differ from `solved.world` in demand only; `figures` are in the order of `solved.index.keys`.
+    """
+    network, index = model.network, solved.index
+    prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
+    return _solve_pool(model, world, index, figures, prices, usable_arcs(model, prices), solved.pool, solved)
 
 
 def usable_arcs(model: RoutesModel, prices: Prices) -> Bools:
@@ -90,8 +108,10 @@ def arc_charges(model: RoutesModel, solved: Solved) -> Floats:
 
 
 def _solve_pool(
-    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, usable: Bools, pool: Pool
-) -> Solved:
+    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, usable: Bools, pool: Pool,
+    before: Solved | None = None,
+) -> Solved:  # fmt: skip
+    """Return the equilibrium among the routes of a pool; `before` is a solution near it to start from."""
     open_routes = find_passable(pool, usable)
     sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, prices.built))
     rows, stranded, row_pair, row_class, entry_route, start = _list_rows(model, world, pool, open_routes)
@@ -120,13 +140,25 @@ def _solve_pool(
         steepness=STEEPNESS_USD_T / capacity,
     )
     problem = Problem(Rows(start, log_size, scale, demand, reference, decay), free_cost, uses, facilities)
-    solution = solve_equilibrium(problem, model.settings.gap, MAX_STEPS)
+    start_z = None if before is None else _start_from(before, active, facilities)
+    solution = solve_equilibrium(problem, model.settings.gap, MAX_STEPS, start_z)
     charge = np.zeros(len(model.network.facilities))
     charge[active] = solution.charge
     return Solved(
         world, index, prices, pool, rows, stranded, row_pair, row_class, entry_route, active, problem, solution,
         charge, np.nan,
     )  # fmt: skip
+
+
+def _start_from(before: Solved, active: Ints, facilities: Facilities) -> Floats:
+    """Return the parameters at which facilities have the multipliers, or else the loads, they had before."""
+    size = len(before.charge)
+    multiplier, load = np.zeros(size), np.zeros(size)
+    multiplier[before.active] = before.problem.facilities.multiplier(before.solution.z)
+    load[before.active] = before.problem.facilities.load(before.solution.z)
+    full = multiplier[active] > 0
+    beyond = facilities.capacity + multiplier[active] / facilities.steepness
+    return np.where(full, beyond, np.minimum(load[active], facilities.capacity))
 
 
 def _list_rows(

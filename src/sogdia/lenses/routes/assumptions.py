@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from sogdia.equilibrium.paths import Floats
+from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.errors import NetworkError, Problem
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Assumption, Key
@@ -62,13 +63,13 @@ def _shortlist(model: RoutesModel, base: Solved, scenario: Solved, headline: Key
     """Return the figures with the largest linear effect at either end of their ranges."""
     total: dict[tuple[FigureKey, str], float] = {}
     for sign, solved in ((-1.0, base), (1.0, scenario)):
-        weight = weigh_entries(model, solved, headline)
+        adjoint = differentiate(solved.problem, solved.solution, weigh_entries(model, solved, headline))
         for end in ("low", "high"):
             step = np.array([_way_to(solved.world, key, end) for key in solved.index.keys])
-            effect = move_figures(model, solved, weight, step)
+            effect = move_figures(model, solved, adjoint, step)
             for key, value in zip(solved.index.keys, effect.tolist(), strict=True):
                 total[key, end] = total.get((key, end), 0.0) + sign * value
-            for key, slope in differentiate_demand(solved, weight).items():
+            for key, slope in differentiate_demand(solved, adjoint).items():
                 total[key, end] = total.get((key, end), 0.0) + sign * slope * _way_to(solved.world, key, end)
     size: dict[FigureKey, float] = {}
     for (key, _), value in total.items():

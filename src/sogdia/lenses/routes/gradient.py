@@ -31,29 +31,30 @@ def differentiate_figures(model: RoutesModel, solved: Solved, weight: Floats) ->
     """Return dY/d(figure) for Y = Σ weight · flow over entries, in Mt/yr per unit of the figure.
 
     Demand figures have the key ("origin>destination:commodity", "demand_mt_yr"). Left out, being of second order: what
-    a figure does to reference costs, to path sizes and to the free time that congestion multiplies.
+    a figure does to reference costs and to path sizes.
     """
     figures = solved.index.defaults
     step = np.where(np.isfinite(figures), HAIR * np.maximum(np.abs(figures), 1.0), 0.0)
-    effect = move_figures(model, solved, weight, step)
+    adjoint = differentiate(solved.problem, solved.solution, weight)
+    effect = move_figures(model, solved, adjoint, step)
     slope = np.divide(effect, step, out=np.zeros_like(step), where=step > 0)
-    return dict(zip(solved.index.keys, slope.tolist(), strict=True)) | differentiate_demand(solved, weight)
+    return dict(zip(solved.index.keys, slope.tolist(), strict=True)) | differentiate_demand(solved, adjoint)
 
 
-def differentiate_demand(solved: Solved, weight: Floats) -> dict[FigureKey, float]:
+def differentiate_demand(solved: Solved, adjoint: Adjoint) -> dict[FigureKey, float]:
     """Return dY/d(demand) of each row, in Mt/yr per Mt/yr."""
-    slope = differentiate(solved.problem, solved.solution, weight).demand / solved.problem.rows.demand
+    slope = adjoint.demand / solved.problem.rows.demand
     return {
         (f"{o}>{d}:{c}", "demand_mt_yr"): value for (o, d, c), value in zip(solved.rows, slope.tolist(), strict=True)
     }
 
 
-def move_figures(model: RoutesModel, solved: Solved, weight: Floats, step: Floats) -> Floats:
-    """Return what moving each figure alone by its own step does to Y = Σ weight · flow, in Mt/yr.
+def move_figures(model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats) -> Floats:
+    """Return what moving each figure alone by its own step does to the Y of an adjoint, in Mt/yr.
 
     `step` has shape (figures,), in the order of `solved.index.keys`; figures that stay where they are have 0.
     """
-    gradient = _Gradient(model, solved, differentiate(solved.problem, solved.solution, weight), step)
+    gradient = _Gradient(model, solved, adjoint, step)
     effect = gradient.of_access() + gradient.of_commodities() + gradient.of_tariff_factors() + gradient.of_model()
     for table in ("line", "state", "border", "transfer", "place"):
         for attribute in getattr(solved.index, table):
@@ -100,25 +101,50 @@ class _Gradient:
         return total
 
     def of_table(self, table: str, attribute: str) -> Floats:
-        column: Ints = getattr(self.solved.index, table)[attribute]
+        columns = getattr(self.solved.index, table)
+        column: Ints = columns[attribute]
+        if attribute.startswith("backward_"):
+            return np.zeros(self.size)  # done together with forward
+        if attribute.startswith("forward_"):
+            return self.of_directions(column, columns[attribute.replace("forward", "backward")])
         if attribute == "capacity_mt_yr":
             return self.of_capacity(table, column)
         prices = self.moved(np.unique(column[column >= 0]))
         network = self.model.network
         kind = {"line": ArcKind.LINE, "state": ArcKind.LINE, "border": ArcKind.BORDER}.get(table, ArcKind.TRANSFER)
         arcs = np.flatnonzero((network.kind == kind) & self.built)
-        effects = [(column[network.item[arcs]], self.arc_effect(prices)[:, arcs].sum(axis=0))]
-        if attribute == "closed_days_yr":
-            effects.append(self.capacity_effect(table, column, prices))
-        return self.shared(*effects)
+        on_arcs = (column[network.item[arcs]], self.arc_effect(prices)[:, arcs].sum(axis=0))
+        return self.shared(on_arcs, self.facility_effect(table, column, prices))
 
-    def capacity_effect(self, table: str, column: Ints, prices: Prices) -> tuple[Ints, Floats]:
-        """Return the figure and effect of each facility whose capacity closures take from."""
-        owners = {"state": ("line",), "line": ("line",), "border": ("crossing",), "place": ("port",)}.get(table, ())
-        limited = np.isfinite(self.solved.prices.capacity_mt_yr)
-        chosen = np.flatnonzero(np.isin(self.facility_kind, owners) & limited)
-        change = prices.capacity_mt_yr[chosen] - self.solved.prices.capacity_mt_yr[chosen]
-        return column[self.facility_item[chosen]], self.capacity_slope[chosen] * change
+    def of_directions(self, forward: Ints, backward: Ints) -> Floats:
+        """Return the effect of what a border takes each way; one figure may be forward here and backward there."""
+        known = np.r_[forward, backward]
+        prices = self.moved(np.unique(known[known >= 0]))
+        network = self.model.network
+        arcs = np.flatnonzero((network.kind == ArcKind.BORDER) & self.built)
+        item = network.item[arcs]
+        position = np.where(network.forward[arcs], forward[item], backward[item])
+        facility, effect = self.facility_effect("border", forward, prices)
+        other, _ = self.facility_effect("border", backward, prices)
+        on_arcs = (position, self.arc_effect(prices)[:, arcs].sum(axis=0))
+        return self.shared(on_arcs, (facility, effect / 2), (other, effect / 2))
+
+    def facility_effect(self, table: str, column: Ints, prices: Prices) -> tuple[Ints, Floats]:
+        """Return the figure of each facility, and what its new capacity and free time do.
+
+        At an unchanged charge a longer free time, which congestion multiplies, means a lower load.
+        """
+        kinds = {"border": ("crossing",), "transfer": ("transfer", "port"), "place": ("port",)}.get(table, ("line",))
+        chosen = np.isin(self.facility_kind[self.solved.active], kinds)
+        facility = self.solved.active[chosen]
+        old, facilities = self.solved.prices, self.solved.problem.facilities
+        capacity = prices.capacity_mt_yr[facility] - old.capacity_mt_yr[facility]
+        longer = prices.free_h[facility] / np.where(old.free_h[facility] > 0, old.free_h[facility], 1.0)
+        under = (self.solved.solution.z < facilities.capacity)[chosen] & (longer > 0)
+        load = facilities.load(self.solved.solution.z)[chosen]
+        less = np.where(under, load * (np.where(under, longer, 1.0) ** (-1 / facilities.power) - 1), 0.0)
+        effect = self.adjoint.capacity[chosen] * capacity + self.adjoint.offered[chosen] * less
+        return column[self.facility_item[facility]], effect
 
     def of_capacity(self, table: str, column: Ints) -> Floats:
         """Return the effect of capacities: each figure of a line adds to it."""

@@ -67,8 +67,7 @@ class Flows:
         """Return which routes begin or end in one of the states."""
         number = {state: index for index, state in enumerate(self.model.world.states)}
         chosen = [number[state] for state in states]
-        ends: Bools = self.at_end[:, chosen].any(axis=1)
-        return ends
+        return np.asarray(self.at_end[:, chosen].any(axis=1), dtype=np.bool_)
 
     def transit_of(self, state: str) -> Bools:
         """Return which routes pass through a state without beginning or ending there."""

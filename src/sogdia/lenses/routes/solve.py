@@ -28,27 +28,42 @@ STEEPNESS_USD_T = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
-    """Flows of a dated world.
+class Layout:
+    """Who may choose what: everything of a problem that does not change with figures.
 
     Attributes
     ----------
     rows : (origin, destination, commodity) that have a route. stranded : those that have none.
-    row_pair, row_class : shape (rows,). entry_route : shape (entries,), the pool's route of each entry.
-    active : shape (active facilities,), numbers of the facilities whose capacity is known and that routes use.
-    charge : shape (facilities,), US$/t of congestion and shadow price. route_gap, seconds : see `Certificate`.
+    row_pair, row_class : shape (rows,). start : shape (rows + 1,), see `choice.Rows`.
+    entry_route : shape (entries,), the pool's route of each entry. log_path_size : shape (entries,).
+    uses : see `Problem`. active : shape (active facilities,), numbers of the facilities whose capacity is known and
+    that routes use.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+    stranded: tuple[tuple[str, str, str], ...]
+    row_pair: Ints
+    row_class: Ints
+    entry_route: Ints
+    start: Ints
+    log_path_size: Floats
+    uses: csr_array
+    active: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Flows of a dated world.
+
+    `charge` has shape (facilities,): US$/t of congestion and shadow price. `route_gap` and `seconds` : see
+    `Certificate`.
     """
 
     world: World
     index: FigureIndex
     prices: Prices
     pool: Pool
-    rows: tuple[tuple[str, str, str], ...]
-    stranded: tuple[tuple[str, str, str], ...]
-    row_pair: Ints
-    row_class: Ints
-    entry_route: Ints
-    active: Ints
+    layout: Layout
     problem: Problem
     solution: Solution
     charge: Floats
@@ -59,6 +74,36 @@ class Solved:
     def year(self) -> int:
         """Return the year the world was dated to."""
         return self.world.year or 0
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the (origin, destination, commodity) that have a route."""
+        return self.layout.rows
+
+    @property
+    def stranded(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the (origin, destination, commodity) that have none."""
+        return self.layout.stranded
+
+    @property
+    def row_pair(self) -> Ints:
+        """Return the pair of each row."""
+        return self.layout.row_pair
+
+    @property
+    def row_class(self) -> Ints:
+        """Return the class of each row."""
+        return self.layout.row_class
+
+    @property
+    def entry_route(self) -> Ints:
+        """Return the pool's route of each entry."""
+        return self.layout.entry_route
+
+    @property
+    def active(self) -> Ints:
+        """Return the numbers of the facilities of the problem."""
+        return self.layout.active
 
 
 def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None) -> Solved:
@@ -73,9 +118,11 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
     usable = usable_arcs(model, prices)
     search = replace(model.search, cost=prices.cost_usd_t)
-    pool, solved = model.pool, None
+    pool = model.pool
+    solved: Solved | None = None
     for _ in range(MAX_ROUNDS):
-        solved = _solve_pool(model, world, index, figures, prices, usable, pool, solved)
+        layout = _lay_out(model, world, prices, usable, pool)
+        solved = _solve_layout(model, world, index, figures, prices, pool, layout, solved)
         missing, route_gap = _find_missing(model, search, usable, solved)
         if not missing:
             return replace(solved, route_gap=route_gap, seconds=time.perf_counter() - began)
@@ -90,7 +137,12 @@ def solve_again(model: RoutesModel, solved: Solved, figures: Floats, world: Worl
     """
     network, index = model.network, solved.index
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
-    return _solve_pool(model, world, index, figures, prices, usable_arcs(model, prices), solved.pool, solved)
+    usable = usable_arcs(model, prices)
+    same = np.array_equal(usable, usable_arcs(model, solved.prices)) and np.array_equal(
+        np.isfinite(prices.capacity_mt_yr), np.isfinite(solved.prices.capacity_mt_yr)
+    )
+    layout = solved.layout if same else _lay_out(model, world, prices, usable, solved.pool)
+    return _solve_layout(model, world, index, figures, prices, solved.pool, layout, solved)
 
 
 def usable_arcs(model: RoutesModel, prices: Prices) -> Bools:
@@ -107,47 +159,55 @@ def arc_charges(model: RoutesModel, solved: Solved) -> Floats:
     return on_arc
 
 
-def _solve_pool(
-    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, usable: Bools, pool: Pool,
-    before: Solved | None = None,
-) -> Solved:  # fmt: skip
-    """Return the equilibrium among the routes of a pool; `before` is a solution near it to start from."""
+def _lay_out(model: RoutesModel, world: World, prices: Prices, usable: Bools, pool: Pool) -> Layout:
+    """Return who may choose what among the routes of a pool, and what those routes use."""
     open_routes = find_passable(pool, usable)
     sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, prices.built))
     rows, stranded, row_pair, row_class, entry_route, start = _list_rows(model, world, pool, open_routes)
-    entry_class = np.repeat(row_class, np.diff(start))
     uses, active = _measure_use(model, prices, pool, entry_route)
-    route_cost = np.stack([pool.incidence @ cost for cost in prices.cost_usd_t]) if rows else np.zeros((1, 0))
+    return Layout(rows, stranded, row_pair, row_class, entry_route, start, np.log(sizes[entry_route]), uses, active)
 
+
+def _solve_layout(
+    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, pool: Pool, layout: Layout,
+    before: Solved | None,
+) -> Solved:  # fmt: skip
+    """Return the equilibrium of a layout; `before` is a solution near it to start from."""
+    problem = _build_problem(model, world, index, figures, prices, pool, layout)
+    start = None if before is None else _start_from(before, layout.active, problem.facilities)
+    solution = solve_equilibrium(problem, model.settings.gap, MAX_STEPS, start)
+    charge = np.zeros(len(model.network.facilities))
+    charge[layout.active] = solution.charge
+    return Solved(world, index, prices, pool, layout, problem, solution, charge, np.nan)
+
+
+def _build_problem(
+    model: RoutesModel, world: World, index: FigureIndex, figures: Floats, prices: Prices, pool: Pool, layout: Layout
+) -> Problem:
     def commodity(attribute: str) -> Floats:
-        return figures[index.commodity[attribute]][row_class]
+        return figures[index.commodity[attribute]][layout.row_class]
 
     def model_figure(attribute: str) -> float:
         return float(figures[index.model[attribute]])
 
-    free_cost = route_cost[entry_class, entry_route]
+    start, active = layout.start, layout.active
+    route_cost = np.stack([pool.incidence @ cost for cost in prices.cost_usd_t])
+    free_cost = route_cost[np.repeat(layout.row_class, np.diff(start)), layout.entry_route]
     scale = commodity("logit_scale_t_usd")
-    log_size = model_figure("path_size_exponent") * np.log(sizes[entry_route])
-    demand = np.array([world.demand[row].best for row in rows])
-    reference, decay = _reference(model, rows, commodity("price_elasticity"), scale, log_size, free_cost, start)
+    log_size = model_figure("path_size_exponent") * layout.log_path_size
+    demand = np.array([world.demand[row].best for row in layout.rows])
+    reference, decay = _reference(
+        model, layout.rows, commodity("price_elasticity"), scale, log_size, free_cost, start
+    )
+    delay_usd_t_h = model_figure("congestion_value_usd_t_h") * model_figure("delay_coefficient")
     capacity = prices.capacity_mt_yr[active]
     facilities = Facilities(
         capacity=capacity,
-        delay_at_capacity=model_figure("congestion_value_usd_t_h")
-        * model_figure("delay_coefficient")
-        * prices.free_h[active],
+        delay_at_capacity=delay_usd_t_h * prices.free_h[active],
         power=model_figure("delay_power"),
         steepness=STEEPNESS_USD_T / capacity,
     )
-    problem = Problem(Rows(start, log_size, scale, demand, reference, decay), free_cost, uses, facilities)
-    start_z = None if before is None else _start_from(before, active, facilities)
-    solution = solve_equilibrium(problem, model.settings.gap, MAX_STEPS, start_z)
-    charge = np.zeros(len(model.network.facilities))
-    charge[active] = solution.charge
-    return Solved(
-        world, index, prices, pool, rows, stranded, row_pair, row_class, entry_route, active, problem, solution,
-        charge, np.nan,
-    )  # fmt: skip
+    return Problem(Rows(start, log_size, scale, demand, reference, decay), free_cost, layout.uses, facilities)
 
 
 def _start_from(before: Solved, active: Ints, facilities: Facilities) -> Floats:

@@ -1,0 +1,159 @@
+"""What the bulletin says happens, asked of the shipped world: signs, never sizes.
+
+Where the model says otherwise the test says so too: see `docs/trust.md`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sogdia.lenses.results import Key, Outcome
+from sogdia.lenses.routes import RoutesModel, build_model
+from sogdia.lenses.routes.assumptions import rank_by_effect, weigh_entries
+from sogdia.lenses.routes.gradient import differentiate_figures
+from sogdia.lenses.routes.solve import solve_again
+from sogdia.scenario import parse_scenario, read_scenario, shipped_scenarios
+from sogdia.simulate import simulate, solve_scenario
+from sogdia.world import load_world
+
+YEAR = 2035
+CARGO = "cargo_mt_yr"
+
+
+@pytest.fixture(scope="module")
+def model() -> RoutesModel:
+    return build_model(load_world("eurasia"))
+
+
+@pytest.fixture(scope="module")
+def outcome(model):
+    """Return a function from the name of a shipped scenario (or `base`) to its outcome, each solved once."""
+    known: dict[str, Outcome] = {}
+
+    def ask(name: str) -> Outcome:
+        if name not in known:
+            known[name] = simulate(model, None if name == "base" else read_scenario(name), YEAR)
+        return known[name]
+
+    return ask
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_every_shipped_scenario_is_solved_and_its_books_balance(outcome, name):
+    certificate = outcome(name).certificate
+    assert certificate.gap <= 1e-6
+    assert certificate.capacity_excess <= 1e-6
+    assert certificate.conservation <= 1e-6
+    assert certificate.route_gap <= 0.01
+
+
+def test_the_two_railways_through_afghanistan_take_cargo_from_one_another(outcome):
+    """Each carries less with the other than alone; the Kandahar line loses far more than the Kabul line does."""
+    kabul, kandahar, both = outcome("kabul"), outcome("kandahar"), outcome("kabul-and-kandahar")
+    line = Key("project", "herat-kandahar", CARGO)
+    rail = Key("project", "kabul-corridor", CARGO)
+    assert both.measures[rail] < kabul.measures[rail]
+    assert both.measures[line] < kandahar.measures[line]
+    assert kandahar.measures[line] - both.measures[line] > kabul.measures[rail] - both.measures[rail]
+
+
+def test_tied_to_chabahar_the_kandahar_line_takes_cargo_from_kabul(outcome):
+    rail = Key("project", "kabul-corridor", CARGO)
+    assert outcome("kabul-kandahar-chabahar").measures[rail] < outcome("kabul").measures[rail]
+    transit = Key("project", "kabul-corridor", "transit_mt_yr")
+    assert outcome("kabul-kandahar-chabahar").measures[transit] < outcome("kabul").measures[transit]
+
+
+def test_the_branch_to_zahedan_moves_cargo_to_chabahar_and_away_from_gwadar_and_karachi(model, outcome):
+    """With the railway from Chabahar built in both, the branch alone makes the difference."""
+    text = 'name = "no branch"\nbased_on = "kandahar"\nchanges = [{ build = "chabahar-zahedan" }]\n'
+    without = simulate(model, parse_scenario(text, "made.toml"), YEAR)
+    with_branch = outcome("kandahar-chabahar")
+
+    def change(kind: str, name: str) -> float:
+        return with_branch.measures[Key(kind, name, CARGO)] - without.measures[Key(kind, name, CARGO)]
+
+    assert change("port", "chabahar") > 0
+    assert change("corridor", "karachi-route") < 0
+    assert change("corridor", "cpec-gwadar") < 0
+
+
+def test_the_five_nation_road_cuts_uzbek_transit_and_raises_that_of_tajikistan(outcome):
+    transit = "transit_mt_yr"
+    before, after = outcome("base"), outcome("five-nation")
+    assert after.measures[Key("state", "UZB", transit)] < before.measures[Key("state", "UZB", transit)]
+    assert after.measures[Key("state", "TJK", transit)] > before.measures[Key("state", "TJK", transit)]
+
+
+@pytest.mark.parametrize("name", ["iran-closed", "iran-risk"])
+def test_war_in_iran_moves_cargo_to_pakistan(outcome, name):
+    before, after = outcome("base"), outcome(name)
+    for key in (Key("corridor", "karachi-route", CARGO), Key("state", "PAK", "transit_mt_yr")):
+        assert after.measures[key] > before.measures[key]
+
+
+def test_a_shut_border_with_pakistan_sends_cargo_to_chabahar(outcome):
+    """A strained border sends it to Chabahar, says the bulletin; shut altogether it does."""
+    key = Key("port", "chabahar", CARGO)
+    assert outcome("pakistan-closed").measures[key] > outcome("base").measures[key]
+    for crossing in ("torkham", "chaman"):
+        assert outcome("pakistan-closed").measures[Key("crossing", crossing, CARGO)] == 0
+
+
+def test_the_capacity_of_khaf_herat_binds_when_east_west_transit_is_let_on(model):
+    """The line's designed 3 Mt/yr are full once it goes on to Mazar and cargo from China to Iran comes that way."""
+    scenario = parse_scenario(
+        'name = "east to west"\nbased_on = "khaf-herat"\nchanges = [\n'
+        '  { demand = ["CHN", ["IRN", "TUR"]], factor = 1.5, both = true },\n]\n',
+        "made.toml",
+    )
+    solved = simulate(model, scenario, YEAR)
+    line = next(row for row in solved.bottlenecks if row.id in ("khaf-shamtigh-rail", "shamtigh-rozanak-rail"))
+    assert line.load_mt_yr == pytest.approx(line.capacity_mt_yr, rel=0.02)
+
+
+def test_the_middle_corridor_gains_when_hours_are_saved(outcome):
+    key = Key("corridor", "middle-corridor", CARGO)
+    assert outcome("middle-corridor-upgrade").measures[key] > outcome("base").measures[key]
+
+
+def test_a_railway_in_afghanistan_draws_russian_cargo_if_there_is_any(outcome):
+    for project in ("herat-kandahar", "torghundi-herat"):
+        assert outcome("instc-afghanistan").measures[Key("project", project, CARGO)] > 0
+
+
+def test_the_gradient_by_any_figure_agrees_with_solving_again(model):
+    """Forty figures of every kind, each moved a little: the derivative of a corridor's cargo is the difference."""
+    solved = solve_scenario(model, read_scenario("kandahar"), YEAR)
+    weight = weigh_entries(model, solved, Key("corridor", "karachi-route", CARGO))
+    slopes = differentiate_figures(model, solved, weight)
+    index = solved.index
+    by_attribute: dict[str, list[tuple[str, str]]] = {}
+    for key in index.keys:
+        by_attribute.setdefault(key[1], []).append(key)
+    skipped = {"delay_power", "price_elasticity"}  # of second order, or moving what is held fixed on purpose
+    for attribute, keys in by_attribute.items():
+        if attribute in skipped or not keys[0][0]:
+            continue
+        for key in sorted(keys, key=lambda key: -abs(slopes[key]))[:2]:
+            position = index.keys.index(key)
+            best = index.defaults[position]
+            if best == 0 or abs(slopes[key]) * abs(best) < 1e-4:
+                continue  # a wait for closures has no derivative at none
+            ends = []
+            for sign in (1, -1):
+                figures = index.defaults.copy()
+                figures[position] = best * (1 + sign * 1e-4)
+                ends.append(float(weight @ solve_again(model, solved, figures, solved.world).solution.chosen.flow))
+            numeric = (ends[0] - ends[1]) / (2e-4 * best)
+            assert slopes[key] == pytest.approx(numeric, rel=0.03, abs=1e-4 / abs(best)), key
+
+
+def test_assumptions_are_ranked_by_what_solving_again_gives(model):
+    base, changed = (solve_scenario(model, scenario, YEAR) for scenario in (None, read_scenario("kandahar-chabahar")))
+    ranked = rank_by_effect(model, base, changed, Key("port", "chabahar", CARGO), 5)
+    sizes = [max(abs(row.effect_low), abs(row.effect_high)) for row in ranked]
+    assert len(ranked) == 5
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(row.low <= row.best <= row.high for row in ranked)
+    assert sizes[0] < 10  # a share of a change of a few Mt/yr, never the impossible tens that linear effects gave

@@ -34,6 +34,8 @@ class Desk(NamedTuple):
     seen: Ints
     high: Ints
     low: Ints
+    toward: Ints
+    queue: Ints
 
 
 @njit(cache=True)
@@ -58,6 +60,8 @@ def improve(
         np.full(nodes, -1, np.int32),
         np.empty(nodes + 1, np.int32),
         np.empty(nodes + 1, np.int32),
+        np.empty(nodes, np.int32),
+        np.empty(nodes, np.int32),
     )
     stamp = 0
     for which in range(candidates.row.size):
@@ -71,12 +75,12 @@ def improve(
                 pairs = make_room(pairs, 0)
                 add_use(pairs, pair, row)
                 break
-            stamp += 1
+            stamp += 2
             end, highs, lows = _trace(star, tree, used, origin[row], link, least_flow, stamp, desk)
             if end == _NO_FLOW:
                 break
             if end == _CYCLE:
-                _cancel_cycle(desk.high[lows:highs], used, loads)
+                _cancel_cycle(desk.high[:highs], used, loads)
                 continue
             high, low = desk.high[:highs], desk.low[:lows]
             pair = _same_pair(pairs, star, high, low)
@@ -115,10 +119,11 @@ def _known_pair(pairs: Pairs, star: Star, link: int, rival: int, used: Floats, c
 def _trace(
     star: Star, tree: Ints, used: Floats, root: int, link: int, least_flow: float, stamp: int, desk: Desk
 ) -> tuple[int, int, int]:
-    """Follow the flow of `link` back, by the fullest link into each node, until it meets the tree's route to its head.
+    """Follow the flow of `link` back, by as few links as may be, until it meets the tree's route to its head.
 
-    Returns (_MEETS_TREE, links in desk.high, links in desk.low), both head first; or (_CYCLE, last, first) where
-    desk.high[first : last] is a cycle; or (_NO_FLOW, 0, 0) where the trail runs dry.
+    Only links that carry a fair share of the flow on `link` are followed, any that carry some where that leads nowhere.
+    Short segments serve many origins. Returns (_MEETS_TREE, links in desk.high, links in desk.low), both head first;
+    or (_CYCLE, links in desk.high, 0) where they are a cycle; or (_NO_FLOW, 0, 0) where the trail runs dry.
     """
     head = star.head[link]
     node = head
@@ -127,36 +132,61 @@ def _trace(
         node = star.tail[tree[node]]
         desk.on_route[node] = stamp
 
-    desk.high[0] = link
-    highs = 1
-    node = star.tail[link]
-    while desk.on_route[node] != stamp:
-        desk.seen[node] = stamp
-        best, most = -1, least_flow
-        for k in range(star.first_in[node], star.first_in[node + 1]):
-            entering = star.link_in[k]
-            if used[entering] > most:
-                best, most = entering, used[entering]
-        if best < 0:
+    meeting = star.tail[link]
+    if desk.on_route[meeting] != stamp:
+        meeting = _search_back(star, used, meeting, max(_FLOW_SHARE * used[link], least_flow), stamp, desk)
+        if meeting < 0:
+            meeting = _search_back(star, used, star.tail[link], least_flow, stamp + 1, desk)
+        if meeting < 0:
             return _NO_FLOW, 0, 0
-        desk.high[highs] = best
+
+    highs = 1
+    at = meeting
+    while at != star.tail[link]:  # from the meeting down to the link, so the order is turned afterwards
+        desk.high[highs] = desk.toward[at]
         highs += 1
-        node = star.tail[best]
-        if desk.seen[node] == stamp:
-            first = 1
-            while star.head[desk.high[first]] != node:
-                first += 1
-            return _CYCLE, highs, first
-    if node == head:
+        at = star.head[desk.toward[at]]
+    desk.high[0] = link
+    desk.high[1:highs] = desk.high[1:highs][::-1].copy()
+    if meeting == head:
         return _CYCLE, highs, 0
 
     lows = 0
     at = head
-    while at != node:
+    while at != meeting:
         desk.low[lows] = tree[at]
         lows += 1
         at = star.tail[tree[at]]
     return _MEETS_TREE, highs, lows
+
+
+@njit(cache=True)
+def _search_back(star: Star, used: Floats, start: int, least_flow: float, stamp: int, desk: Desk) -> int:
+    """Return the first node of the tree's route that more than `least_flow` comes from, breadth first; -1 if none.
+
+    `desk.toward[node]` is the link by which the flow leaves a node on its way to `start`.
+    """
+    route = stamp - stamp % 2  # the second search of a pair has the odd number
+    desk.seen[start] = stamp
+    desk.queue[0] = start
+    first, last = 0, 1
+    while first < last:
+        node = desk.queue[first]
+        first += 1
+        for k in range(star.first_in[node], star.first_in[node + 1]):
+            entering = star.link_in[k]
+            if used[entering] <= least_flow:
+                continue
+            before = star.tail[entering]
+            if desk.seen[before] == stamp:
+                continue
+            desk.seen[before] = stamp
+            desk.toward[before] = entering
+            if desk.on_route[before] == route:
+                return int(before)
+            desk.queue[last] = before
+            last += 1
+    return -1
 
 
 @njit(cache=True)

@@ -22,7 +22,7 @@ PAIRS, STEPS, USES = 0, 1, 2
 
 _TOO_FAR = 0.1  # of the difference in cost: a Newton step that overshoots by more is taken back
 _BRACKETED = 12
-_NOISE = 1e-15  # of a segment's cost: a smaller difference is rounding
+NOISE = 1e-15  # of a segment's cost: a smaller difference is rounding
 
 
 class Loads(NamedTuple):
@@ -179,7 +179,7 @@ def _try_shift(
 
 
 @njit(cache=True)
-def _shift_amount(
+def shift_amount(
     step: Ints, high: int, high_end: int, low: int, low_end: int, gap: float, total: float, loads: Loads
 ) -> float:
     """Return how much of `total` to move, with costs and slopes set as if it had moved.
@@ -210,6 +210,41 @@ def _shift_amount(
 
 
 @njit(cache=True)
+def give(
+    pairs: Pairs,
+    pair: int,
+    high: int,
+    high_end: int,
+    low: int,
+    low_end: int,
+    amount: float,
+    total: float,
+    flow: Floats,
+    flow_by_origin: Floats,
+    share: Floats,
+) -> None:
+    """Move `amount` of `total` from the high to the low segment, each origin giving in proportion to its `share`."""
+    step = pairs.step
+    part = amount / total
+    k = 0
+    use = pairs.first_use[pair]
+    while use >= 0:
+        if share[k] > 0.0:
+            moved = share[k] if part >= 1.0 else share[k] * part
+            used = flow_by_origin[pairs.use_row[use]]
+            for at in range(high, high_end):
+                used[step[at]] = max(used[step[at]] - moved, 0.0)
+            for at in range(low, low_end):
+                used[step[at]] += moved
+        k += 1
+        use = pairs.next_use[use]
+    for at in range(high, high_end):
+        flow[step[at]] = max(flow[step[at]] - amount, 0.0)
+    for at in range(low, low_end):
+        flow[step[at]] += amount
+
+
+@njit(cache=True)
 def balance(
     pairs: Pairs, pair: int, loads: Loads, flow_by_origin: Floats, share: Floats, least_flow: float, slack: float
 ) -> float:
@@ -226,7 +261,7 @@ def balance(
         high, high_end, low, low_end = low, low_end, high, high_end
         high_cost, low_cost = low_cost, high_cost
     gap = high_cost - low_cost
-    if gap <= _NOISE * high_cost or gap * pairs.moved[pair] < slack:
+    if gap <= NOISE * high_cost or gap * pairs.moved[pair] < slack:
         return 0.0
 
     total = 0.0
@@ -241,40 +276,9 @@ def balance(
     if total <= least_flow:
         return 0.0
 
-    amount = _shift_amount(step, high, high_end, low, low_end, gap, total, loads)
-    part = amount / total
-    k = 0
-    use = pairs.first_use[pair]
-    while use >= 0:
-        if share[k] > 0.0:
-            moved = share[k] if part >= 1.0 else share[k] * part
-            used = flow_by_origin[pairs.use_row[use]]
-            for at in range(high, high_end):
-                used[step[at]] = max(used[step[at]] - moved, 0.0)
-            for at in range(low, low_end):
-                used[step[at]] += moved
-        k += 1
-        use = pairs.next_use[use]
-    for at in range(high, high_end):
-        loads.flow[step[at]] = max(loads.flow[step[at]] - amount, 0.0)
-    for at in range(low, low_end):
-        loads.flow[step[at]] += amount
+    amount = shift_amount(step, high, high_end, low, low_end, gap, total, loads)
+    give(pairs, pair, high, high_end, low, low_end, amount, total, loads.flow, flow_by_origin, share)
     return total * gap
-
-
-@njit(cache=True)
-def sweep(
-    pairs: Pairs, loads: Loads, flow_by_origin: Floats, share: Floats, least_flow: float, enough: float, most: int
-) -> None:
-    """Balance all pairs, again and again, until a round finds less excess cost than `enough`, or for `most` rounds."""
-    slack = 0.0
-    for _ in range(most):
-        excess = 0.0
-        for pair in range(pairs.taken[PAIRS]):
-            excess += balance(pairs, pair, loads, flow_by_origin, share, least_flow, slack)
-        if excess <= enough:
-            return
-        slack = 0.1 * enough / max(pairs.taken[PAIRS], 1)
 
 
 @njit(cache=True)

@@ -12,7 +12,7 @@ from sogdia.equilibrium.deterministic.result import Equilibrium, Iteration, Meth
 
 METHODS: dict[str, Method] = {"paired-segments": iterate_paired_segments, "frank-wolfe": iterate_frank_wolfe}
 
-_STALLED = 25  # iterations without a better gap: rounding is all that is left
+_STALLED = 100  # iterations without a better gap: rounding is all that is left
 
 
 def solve_equilibrium(

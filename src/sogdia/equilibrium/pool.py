@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy.sparse import csr_array, vstack
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints
@@ -88,15 +89,31 @@ def measure_path_sizes(pool: Pool, weight: Floats, present: Bools) -> Floats:
     (Ben-Akiva and Bierlaire 1999). `weight` is the length of each arc in the sense of overlap. Routes that are not
     present get 1.
     """
-    sizes = np.ones(pool.route_count)
-    rows = np.flatnonzero(present)
-    if not len(rows):
-        return sizes
-    used = pool.incidence[rows].tocoo()
-    route, arc = rows[used.row], used.col
-    key = pool.pair[route] * pool.incidence.shape[1] + arc
-    _, group, sharing = np.unique(key, return_inverse=True, return_counts=True)
-    length = np.bincount(route, weight[arc], minlength=pool.route_count)
-    shared = np.bincount(route, weight[arc] / sharing[group], minlength=pool.route_count)
-    sizes[rows] = np.where(length[rows] > 0, shared[rows] / np.where(length[rows] > 0, length[rows], 1.0), 1.0)
+    first = np.searchsorted(pool.pair, np.arange(pool.pair_count + 1))
+    incidence = pool.incidence
+    sizes: Floats = _measure_path_sizes(first, incidence.indptr, incidence.indices, weight, present)
+    return sizes
+
+
+@njit(cache=True)
+def _measure_path_sizes(first, indptr, indices, weight, present):  # type: ignore[no-untyped-def]
+    sizes = np.ones(len(indptr) - 1)
+    sharing = np.zeros(len(weight), dtype=np.int64)
+    for pair in range(len(first) - 1):
+        for route in range(first[pair], first[pair + 1]):
+            if present[route]:
+                for position in range(indptr[route], indptr[route + 1]):
+                    sharing[indices[position]] += 1
+        for route in range(first[pair], first[pair + 1]):
+            if present[route]:
+                length, shared = 0.0, 0.0
+                for position in range(indptr[route], indptr[route + 1]):
+                    arc = indices[position]
+                    length += weight[arc]
+                    shared += weight[arc] / sharing[arc]
+                if length > 0:
+                    sizes[route] = shared / length
+        for route in range(first[pair], first[pair + 1]):
+            for position in range(indptr[route], indptr[route + 1]):
+                sharing[indices[position]] = 0
     return sizes

@@ -24,11 +24,13 @@ from threadpoolctl import threadpool_limits
 
 from sogdia.equilibrium.choice import Chosen, Rows, choose_routes, measure_welfare
 from sogdia.equilibrium.delay import Facilities
-from sogdia.equilibrium.paths import Floats
+from sogdia.equilibrium.paths import Bools, Floats
+from sogdia.equilibrium.response import respond_loads
 from sogdia.errors import EquilibriumError
 
 MAX_HALVINGS = 40
 FURTHEST_SCALES = 5.0
+MAX_STOPS = 6
 REGULAR = 1e-13
 STUCK = 1e-30
 """US$/t per Mt/yr: a charge that answers less than this to a facility's load stays as it is."""
@@ -185,21 +187,43 @@ class _State:
     def _direction(self, now: _Point, residual: Floats) -> tuple[Floats, float, bool]:
         """Return Newton's step in z, the slope of the dual along it, and whether it newly lands on a kink."""
         facilities = self.problem.facilities
-        capacity = facilities.capacity
-        full = np.where(residual > 0, now.z >= capacity, now.z > capacity)
+        full = np.where(residual > 0, now.z >= facilities.capacity, now.z > facilities.capacity)
         slope, diagonal = facilities.slopes(now.z, full)
         demand_slope = response(self.problem, self.row_of_entry, now.chosen)
-        charges = solve_charges(demand_slope, slope, diagonal, residual)
-        newton = np.where(full, charges / np.where(full, slope, 1.0), residual - demand_slope @ charges)
         plain = residual / (np.diag(demand_slope) * slope + np.maximum(diagonal, 1e-9))
-        for step in (newton, plain):
-            target = now.z + step
-            crosses = np.where(full, target < capacity, target > capacity)
-            direction = np.where(crosses, capacity - now.z, step)
+        for direction in (self._newton(now, residual, full, slope, diagonal, demand_slope), plain):
+            landing = self._lands(now, full, direction)
+            direction = np.where(landing, facilities.capacity - now.z, direction)
             descent = -float(residual @ (slope * direction))
             if descent <= 0:
                 break
-        return direction, descent, bool(np.any(crosses & (now.z != capacity)))
+        return direction, descent, bool(np.any(landing & (now.z != facilities.capacity)))
+
+    def _lands(self, now: _Point, full: Bools, direction: Floats) -> Bools:
+        """Return which facilities a step would take to or across their capacity."""
+        target, capacity = now.z + direction, self.problem.facilities.capacity
+        return np.where(full, target <= capacity, target >= capacity)
+
+    def _newton(
+        self, now: _Point, residual: Floats, full: Bools, slope: Floats, diagonal: Floats, demand_slope: Floats
+    ) -> Floats:
+        """Return Newton's step, the others answering to those that stop at their capacity."""
+        facilities = self.problem.facilities
+        stopped = np.zeros(len(residual), dtype=np.bool_)
+        to_kink = facilities.capacity - now.z
+        charge = np.where(full, facilities.steepness * to_kink, facilities.delay_at_capacity - now.charge)
+        for _ in range(MAX_STOPS):
+            moving = np.flatnonzero(~stopped)
+            left = residual[moving] - demand_slope[np.ix_(moving, np.flatnonzero(stopped))] @ charge[stopped]
+            charges = np.where(stopped, charge, 0.0)
+            charges[moving] = solve_charges(demand_slope[np.ix_(moving, moving)], slope[moving], diagonal[moving], left)
+            step = np.where(full, charges / np.where(full, slope, 1.0), residual - demand_slope @ charges)
+            step[stopped] = to_kink[stopped]
+            more = self._lands(now, full, step) & ~stopped & (to_kink != 0)
+            if not more.any():
+                break
+            stopped |= more
+        return step
 
     def _longest(self, now: _Point, direction: Floats) -> float:
         """Return the step, at most 1, by which no multiplier moves further than the reach.
@@ -257,16 +281,8 @@ def response(problem: Problem, row_of_entry: NDArray[np.int64], chosen: Chosen) 
 
     It is symmetric and positive semidefinite, since κ only adds to θ (diag(p) − p pᵀ).
     """
-    rows, uses = problem.rows, problem.uses
-    own = uses.T @ _scale_rows(uses, rows.scale[row_of_entry] * chosen.flow)
-    shape = (len(rows.scale), len(row_of_entry))
-    per_row = csr_array((chosen.probability, np.arange(shape[1]), rows.start), shape=shape)
-    mean_use = per_row @ uses
-    shared = mean_use.T @ _scale_rows(mean_use, (rows.scale - rows.decay) * chosen.demand)
-    return np.asarray((own - shared).toarray())
-
-
-def _scale_rows(matrix: csr_array, factor: Floats) -> csr_array:
-    """Return diag(factor) · matrix; scipy's own multiply takes a detour that costs ten times as much."""
-    data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
-    return csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    rows = problem.rows
+    return respond_loads(
+        rows.start, problem.uses, rows.scale[row_of_entry] * chosen.flow, chosen.probability,
+        (rows.scale - rows.decay) * chosen.demand,
+    )  # fmt: skip

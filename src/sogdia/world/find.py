@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -86,6 +87,7 @@ def find(world: World, name: str, kinds: Sequence[str] = KINDS) -> tuple[Found, 
     return index_names(world).find(name, kinds)
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return `name` without case, accents, apostrophes and kinds of gap: `Bandar-e ʿAbbās` as `bandareabbas`."""
     if not name.isascii():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import structs
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints, build_graph
 from sogdia.equilibrium.pool import Pool, build_pool, find_passable, take_routes
 from sogdia.equilibrium.search import Search, search_routes
 from sogdia.errors import EquilibriumError
 from sogdia.network import ArcKind, Network, Prices, build_network, price_network
+from sogdia.network.figures import Resolution
 from sogdia.world.model import World
 
 
@@ -44,6 +46,7 @@ class RoutesModel:
     pool : routes. overlap : shape (arcs,), the lengths in which path sizes are measured: free generalised cost of the
     first class with everything built, the same in every scenario.
     reference : (origin, destination, commodity) -> perceived cost in the base year, US$/t.
+    resolution : a memory of which figure holds for what in `world`; it changes speed, never results.
     firmness : where there is no reference, the share of its elasticity with which demand answers to cost.
     """
 
@@ -56,6 +59,7 @@ class RoutesModel:
     overlap: Floats
     reference: dict[tuple[str, str, str], float]
     firmness: float = 0.0
+    resolution: Resolution = field(default_factory=dict)
 
     @property
     def pair_number(self) -> dict[tuple[str, str], int]:
@@ -73,7 +77,7 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
 
     settings = settings or Settings()
     network = build_network(world)
-    everything = price_network(network, with_everything_built(world))
+    everything = price_network(network, world)  # an undated world holds every link
     base_world = world.on(settings.base_year)
     base = price_network(network, base_world)
     region = {name: number for number, name in enumerate(network.regions)}
@@ -86,12 +90,16 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     except EquilibriumError:
         return replace(model, firmness=1.0)
     reference = dict(zip(solved.rows, solved.solution.chosen.perceived.tolist(), strict=True))
-    return replace(model, pool=solved.pool, reference=reference)
+    model = replace(model, pool=solved.pool, reference=reference)
+    for later in (world, _with_every_project(world)):
+        # What congestion will ask for ten years on, as things go and with all built; scenarios lie between.
+        model = replace(model, pool=solve_routes(model, later.on(settings.base_year + 10)).pool)
+    return model
 
 
-def with_everything_built(world: World) -> World:
-    """Return the world as if every project were open and nothing ever closed."""
-    return world  # an undated world holds every link
+def _with_every_project(world: World) -> World:
+    opened = {id: structs.replace(project, opens=0) for id, project in world.projects.items()}
+    return structs.replace(world, projects=opened)
 
 
 def _build_search(

@@ -113,7 +113,7 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
     """
     began = time.perf_counter()
     network = model.network
-    index = index_figures(network, world)
+    index = index_figures(network, world, model.world, model.resolution)
     figures = index.defaults if figures is None else figures
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
     usable = usable_arcs(model, prices)

@@ -47,14 +47,17 @@ def test_every_shipped_scenario_is_solved_and_its_books_balance(outcome, name):
     assert certificate.route_gap <= 0.01
 
 
-def test_the_two_railways_through_afghanistan_take_cargo_from_one_another(outcome):
-    """Each carries less with the other than alone; the Kandahar line loses far more than the Kabul line does."""
+def test_of_the_two_railways_through_afghanistan_kandahar_loses_and_kabul_hardly_does(outcome):
+    """The bulletin has the Kandahar line take cargo from Kabul. Here it is the other way round.
+
+    With both built the Kandahar line carries far less than alone; the Kabul line keeps its cargo to within a percent,
+    because its way to northern Pakistan is shorter and most of its cargo begins or ends beside it.
+    """
     kabul, kandahar, both = outcome("kabul"), outcome("kandahar"), outcome("kabul-and-kandahar")
     line = Key("project", "herat-kandahar", CARGO)
     rail = Key("project", "kabul-corridor", CARGO)
-    assert both.measures[rail] < kabul.measures[rail]
-    assert both.measures[line] < kandahar.measures[line]
-    assert kandahar.measures[line] - both.measures[line] > kabul.measures[rail] - both.measures[rail]
+    assert both.measures[line] < 0.9 * kandahar.measures[line]
+    assert both.measures[rail] == pytest.approx(kabul.measures[rail], rel=0.01)
 
 
 def test_tied_to_chabahar_the_kandahar_line_takes_cargo_from_kabul(outcome):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from msgspec import structs
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints, build_graph
 from sogdia.equilibrium.pool import Pool, build_pool, find_passable, take_routes
@@ -90,16 +89,7 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     except EquilibriumError:
         return replace(model, firmness=1.0)
     reference = dict(zip(solved.rows, solved.solution.chosen.perceived.tolist(), strict=True))
-    model = replace(model, pool=solved.pool, reference=reference)
-    for later in (world, _with_every_project(world)):
-        # What congestion will ask for ten years on, as things go and with all built; scenarios lie between.
-        model = replace(model, pool=solve_routes(model, later.on(settings.base_year + 10)).pool)
-    return model
-
-
-def _with_every_project(world: World) -> World:
-    opened = {id: structs.replace(project, opens=0) for id, project in world.projects.items()}
-    return structs.replace(world, projects=opened)
+    return replace(model, pool=solved.pool, reference=reference)
 
 
 def _build_search(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.lenses.results import Key, Outcome
-from sogdia.lenses.routes import RoutesModel, build_model
+from sogdia.lenses.routes import RoutesModel, build_model, measure_routes
 from sogdia.lenses.routes.assumptions import rank_by_effect, weigh_entries
 from sogdia.lenses.routes.gradient import differentiate_figures
+from sogdia.lenses.routes.slope import differentiate_measure
 from sogdia.lenses.routes.solve import solve_again
 from sogdia.scenario import parse_scenario, read_scenario, shipped_scenarios
 from sogdia.simulate import simulate, solve_scenario
@@ -129,7 +131,7 @@ def test_the_gradient_by_any_figure_agrees_with_solving_again(model):
     """Forty figures of every kind, each moved a little: the derivative of a corridor's cargo is the difference."""
     solved = solve_scenario(model, read_scenario("kandahar"), YEAR)
     weight = weigh_entries(model, solved, Key("corridor", "karachi-route", CARGO))
-    slopes = differentiate_figures(model, solved, weight)
+    slopes = differentiate_figures(model, solved, differentiate(solved.problem, solved.solution, weight))
     index = solved.index
     by_attribute: dict[str, list[tuple[str, str]]] = {}
     for key in index.keys:
@@ -150,6 +152,40 @@ def test_the_gradient_by_any_figure_agrees_with_solving_again(model):
                 ends.append(float(weight @ solve_again(model, solved, figures, solved.world).solution.chosen.flow))
             numeric = (ends[0] - ends[1]) / (2e-4 * best)
             assert slopes[key] == pytest.approx(numeric, rel=0.03, abs=1e-4 / abs(best)), key
+
+
+@pytest.mark.parametrize(
+    ("key", "figures"),
+    [
+        (
+            Key("state", "UZB", "transit_revenue_musd_yr"),
+            [("rail:UZB", "tariff_usd_tkm"), ("rail:KAZ", "tariff_usd_tkm"), ("containers/rail", "tariff_factor")],
+        ),
+        (
+            Key("project", "herat-kandahar", "revenue_musd_yr"),
+            [("rail:AFG", "tariff_usd_tkm"), ("road:AFG", "tariff_usd_tkm"), ("containers", "logit_scale_t_usd")],
+        ),
+        (
+            Key("pair", "UZB-E>PAK-N", "cost_usd_t"),
+            [("rail:AFG", "tariff_usd_tkm"), ("containers", "time_value_usd_t_h"), ("transfer:rail-sea", "handling_h")],
+        ),
+        (Key("pair", "CHN-W>KAZ-S", "cost_usd_t"), [("alashankou-dostyk-rail", "capacity_mt_yr")]),
+    ],
+)
+def test_revenue_and_cost_have_derivatives_too(model, key, figures):
+    """What a state or a project earns and what a pair pays, by tariffs, times, scales and capacities."""
+    solved = solve_scenario(model, read_scenario("kandahar"), YEAR)
+    slopes = differentiate_measure(model, solved, key)
+    for figure in figures:
+        position = solved.index.keys.index(figure)
+        best = solved.index.defaults[position]
+        ends = []
+        for sign in (1, -1):
+            moved = solved.index.defaults.copy()
+            moved[position] = best * (1 + sign * 1e-4)
+            ends.append(measure_routes(model, solve_again(model, solved, moved, solved.world))[key])
+        numeric = (ends[0] - ends[1]) / (2e-4 * best)
+        assert slopes[figure] == pytest.approx(numeric, rel=0.03, abs=1e-3 * abs(ends[0]) / abs(best)), figure
 
 
 def test_assumptions_are_ranked_by_what_solving_again_gives(model):

@@ -21,7 +21,7 @@ from sogdia.equilibrium.stochastic import Problem, Solution, response, solve_cha
 
 @dataclass(frozen=True, slots=True)
 class Adjoint:
-    """What one more unit of each thing does to Y.
+    """What one more unit of each thing does to Y, a total of flows or of perceived costs.
 
     Attributes
     ----------
@@ -41,15 +41,34 @@ class Adjoint:
 
 def differentiate(problem: Problem, solution: Solution, weight: Floats) -> Adjoint:
     """Return the derivatives of Y = weight · flow at the equilibrium; `weight` has shape (entries,)."""
-    rows, facilities, uses = problem.rows, problem.facilities, problem.uses
-    entry_row = rows.row_of_entry
-    slope, diagonal = facilities.slopes(solution.z)
-    pull = uses.T @ respond(problem, solution, entry_row, weight)
-    y = solve_charges(response(problem, entry_row, solution.chosen), slope, diagonal, pull)
-    flow = weight - uses @ y
+    entry_row = problem.rows.row_of_entry
+    y = _answer_of_charges(problem, solution, problem.uses.T @ respond(problem, solution, entry_row, weight))
+    flow = weight - problem.uses @ y
+    return _gather(problem, solution, flow, y, -respond(problem, solution, entry_row, flow))
+
+
+def differentiate_cost(problem: Problem, solution: Solution, weight: Floats) -> Adjoint:
+    """Return the derivatives of Y = weight · perceived cost at the equilibrium; `weight` has shape (rows,).
+
+    ``dS = p · (dc + U dλ)`` and ``dλ = (H + dx/dλ)⁻¹ (Uᵀ df|λ − dx|λ)``.
+    """
+    entry_row = problem.rows.row_of_entry
+    direct = weight[entry_row] * solution.chosen.probability
+    y = -_answer_of_charges(problem, solution, problem.uses.T @ direct)
+    flow = -(problem.uses @ y)
+    return _gather(problem, solution, flow, y, direct - respond(problem, solution, entry_row, flow))
+
+
+def _answer_of_charges(problem: Problem, solution: Solution, pull: Floats) -> Floats:
+    slope, diagonal = problem.facilities.slopes(solution.z)
+    return solve_charges(response(problem, problem.rows.row_of_entry, solution.chosen), slope, diagonal, pull)
+
+
+def _gather(problem: Problem, solution: Solution, flow: Floats, y: Floats, cost: Floats) -> Adjoint:
+    facilities, rows = problem.facilities, problem.rows
     return Adjoint(
         flow=flow,
-        cost=-respond(problem, solution, entry_row, flow),
+        cost=cost,
         offered=y,
         capacity=y * facilities.load(solution.z) / facilities.capacity,
         demand=np.add.reduceat(flow * solution.chosen.flow, rows.start[:-1]),

@@ -15,7 +15,7 @@ import numpy as np
 
 from sogdia.equilibrium.choice import Rows
 from sogdia.equilibrium.paths import Floats, Ints
-from sogdia.equilibrium.sensitivity import Adjoint, differentiate, shift_flows
+from sogdia.equilibrium.sensitivity import Adjoint, shift_flows
 from sogdia.equilibrium.stochastic import Problem
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
@@ -27,16 +27,18 @@ HAIR = 1e-5
 """For a derivative figures are moved by this share of their size, or by this much where they are smaller than 1."""
 
 
-def differentiate_figures(model: RoutesModel, solved: Solved, weight: Floats) -> dict[FigureKey, float]:
-    """Return dY/d(figure) for Y = Σ weight · flow over entries, in Mt/yr per unit of the figure.
+def differentiate_figures(
+    model: RoutesModel, solved: Solved, adjoint: Adjoint, paid: Floats | None = None
+) -> dict[FigureKey, float]:
+    """Return dY/d(figure) for the Y of an adjoint, per unit of the figure.
 
-    Demand figures have the key ("origin>destination:commodity", "demand_mt_yr"). Left out, being of second order: what
-    a figure does to reference costs and to path sizes.
+    Demand figures have the key ("origin>destination:commodity", "demand_mt_yr"). For revenues `paid` gives the tonnes
+    whose money counts, shape (classes, arcs): a tariff earns more on the cargo that stays, besides moving cargo. Left
+    out, being of second order: what a figure does to reference costs and to path sizes.
     """
     figures = solved.index.defaults
     step = np.where(np.isfinite(figures), HAIR * np.maximum(np.abs(figures), 1.0), 0.0)
-    adjoint = differentiate(solved.problem, solved.solution, weight)
-    effect = move_figures(model, solved, adjoint, step)
+    effect = move_figures(model, solved, adjoint, step, paid)
     slope = np.divide(effect, step, out=np.zeros_like(step), where=step > 0)
     return dict(zip(solved.index.keys, slope.tolist(), strict=True)) | differentiate_demand(solved, adjoint)
 
@@ -49,12 +51,14 @@ def differentiate_demand(solved: Solved, adjoint: Adjoint) -> dict[FigureKey, fl
     }
 
 
-def move_figures(model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats) -> Floats:
-    """Return what moving each figure alone by its own step does to the Y of an adjoint, in Mt/yr.
+def move_figures(
+    model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats, paid: Floats | None = None
+) -> Floats:
+    """Return what moving each figure alone by its own step does to the Y of an adjoint.
 
     `step` has shape (figures,), in the order of `solved.index.keys`; figures that stay where they are have 0.
     """
-    gradient = _Gradient(model, solved, adjoint, step)
+    gradient = _Gradient(model, solved, adjoint, step, paid)
     effect = gradient.of_access() + gradient.of_commodities() + gradient.of_tariff_factors() + gradient.of_model()
     for table in ("line", "state", "border", "transfer", "place"):
         for attribute in getattr(solved.index, table):
@@ -65,8 +69,10 @@ def move_figures(model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Flo
 class _Gradient:
     """One adjoint, and the means to move figures and see what the arcs make of it."""
 
-    def __init__(self, model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats) -> None:
-        self.model, self.solved, self.adjoint, self.step = model, solved, adjoint, step
+    def __init__(
+        self, model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats, paid: Floats | None
+    ) -> None:
+        self.model, self.solved, self.adjoint, self.step, self.paid = model, solved, adjoint, step, paid
         network, pool = model.network, solved.pool
         self.entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
         by_class_route = np.zeros((len(network.commodities), pool.route_count))
@@ -90,6 +96,8 @@ class _Gradient:
         """Return the effect on Y of each arc's new cost, by class: shape (classes, arcs)."""
         change = np.where(self.built, prices.cost_usd_t - self.solved.prices.cost_usd_t, 0.0)
         effect: Floats = self.arc_slope * change
+        if self.paid is not None:
+            effect = effect + self.paid * np.where(self.built, prices.money_usd_t - self.solved.prices.money_usd_t, 0.0)
         return effect
 
     def shared(self, *effects: tuple[Ints, Floats]) -> Floats:

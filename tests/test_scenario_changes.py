@@ -24,6 +24,7 @@ EXAMPLES = {
     "time": '{ time = "hairatan", factor = 0.5 }',
     "toll": '{ toll = "AFG", mode = "rail", usd_per_tkm = 0.012 }',
     "tariff": '{ tariff = "AFG", mode = "rail", factor = 0.5 }',
+    "charge": '{ charge = "torkham", usd_t = 5, value_share = 0.1, direction = "PAK>AFG" }',
     "capacity": '{ capacity = "termez-hairatan-rail", factor = 2 }',
     "risk": '{ risk = "IRN", closed_days_per_year = [0, 120], loss_share_per_1000km = 0.01 }',
     "demand": '{ demand = ["UZB", "IND"], factor = 1.5 }',
@@ -188,6 +189,37 @@ def test_a_tariff_is_multiplied_where_it_stands():
     assert figure(applied('{ tariff = "Salang road", factor = 2 }'), "hairatan-kabul-road", "tariff_usd_tkm")[
         0
     ] == pytest.approx(0.14)
+
+
+def test_a_charge_is_added_to_the_fee_of_the_way_it_is_raised_on():
+    """The crossing's own forward is from Afghanistan to Pakistan; the charge is raised the other way."""
+    world = applied(EXAMPLES["charge"])
+    chain = ("torkham-road", "road-border:AFG-PAK", "road-border")
+    had = WORLD.resolve(chain, "backward_usd_t")
+    assert had is not None
+    assert figure(world, "torkham-road", "backward_usd_t")[0] == pytest.approx(had[1].best + 5)
+    assert figure(world, "torkham-road", "backward_value_share") == (0.1, 0.1, 0.1)
+    assert world.figure("torkham-road", "forward_value_share") is None
+
+
+def test_what_is_feared_of_a_state_stands_at_all_its_crossings():
+    world = applied('{ charge = "PAK", value_share = [0.01, 0.03], perceived = true }')
+    assert figure(world, "torkham-road", "perceived_loss_share") == (0.02, 0.01, 0.03)
+    assert figure(world, "kharlachi-rail", "perceived_loss_share") == (0.02, 0.01, 0.03)
+    assert world.figure("hairatan-rail", "perceived_loss_share") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('{ charge = "torkham" }', "expected at least one of usd_t and value_share"),
+        ('{ charge = "torkham", usd_t = 5, direction = "UZB>AFG" }', "no crossing of it leads the way"),
+        ('{ charge = "torkham", usd_t = 5, perceived = true }', "expected neither usd_t nor direction"),
+    ],
+)
+def test_a_charge_that_means_nothing_is_refused(change, told):
+    with pytest.raises(ScenarioError, match=told):
+        applied(change)
 
 
 def test_capacity_is_set_or_multiplied():

@@ -20,8 +20,8 @@ LINE_ATTRIBUTES = (
     "loss_share_1000km", "closed_days_yr", "delay_h", "capacity_mt_yr",
 )  # fmt: skip
 BORDER_ATTRIBUTES = (
-    "forward_h", "backward_h", "forward_usd_t", "backward_usd_t", "sd_share", "closed_days_yr", "delay_h",
-    "capacity_mt_yr",
+    "forward_h", "backward_h", "forward_usd_t", "backward_usd_t", "forward_value_share", "backward_value_share",
+    "perceived_loss_share", "sd_share", "closed_days_yr", "delay_h", "capacity_mt_yr",
 )  # fmt: skip
 TRANSFER_ATTRIBUTES = ("handling_h", "handling_usd_t", "sd_share", "delay_h", "capacity_mt_yr")
 PLACE_ATTRIBUTES = ("capacity_mt_yr", "delay_h", "closed_days_yr")
@@ -41,6 +41,9 @@ OPTIONAL = {
     "fixed_usd_t": 0.0,
     "closed_days_yr": 0.0,
     "delay_h": 0.0,
+    "forward_value_share": 0.0,
+    "backward_value_share": 0.0,
+    "perceived_loss_share": 0.0,
     "war_loss_share_1000km": 0.0,
     "handling_factor": 1.0,
     "capacity_mt_yr": np.inf,

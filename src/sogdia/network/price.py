@@ -40,7 +40,7 @@ def price(network: Network, index: FigureIndex, figures: Floats, built: Bools, c
     values = _Values(index, figures)
     arcs = _ArcsByKind(network, built)
     _price_lines(network, values, arcs.of(ArcKind.LINE), km, hours, sd, loss, money, shut)
-    _price_borders(network, values, arcs.of(ArcKind.BORDER), hours, sd, money, shut)
+    _price_borders(network, values, arcs.of(ArcKind.BORDER), hours, sd, loss, money, shut)
     _price_transfers(network, values, arcs.of(ArcKind.TRANSFER), hours, sd, money, shut)
     _price_access(network, values, arcs.of(ArcKind.ACCESS), km, hours, money)
     _price_access(network, values, arcs.of(ArcKind.EGRESS), km, hours, money)
@@ -131,7 +131,7 @@ def _price_lines(
 
 
 def _price_borders(
-    network: Network, values: _Values, arcs: Ints, hours: Floats, sd: Floats, money: Floats, shut: Bools
+    network: Network, values: _Values, arcs: Ints, hours: Floats, sd: Floats, loss: Floats, money: Floats, shut: Bools
 ) -> None:
     crossings, forward = network.item[arcs], network.forward[arcs]
     stop = np.where(forward, values.border("forward_h", crossings), values.border("backward_h", crossings))
@@ -139,9 +139,12 @@ def _price_borders(
     wait, wait_sd = values.closure_wait_h(days)
     hours[arcs] = stop + values.border("delay_h", crossings) + wait
     sd[arcs] = values.border("sd_share", crossings) * stop + wait_sd
-    money[:, arcs] = np.where(
-        forward, values.border("forward_usd_t", crossings), values.border("backward_usd_t", crossings)
+    fee = np.where(forward, values.border("forward_usd_t", crossings), values.border("backward_usd_t", crossings))
+    duty = np.where(
+        forward, values.border("forward_value_share", crossings), values.border("backward_value_share", crossings)
     )
+    money[:, arcs] = fee + values.commodity("value_usd_t")[:, None] * duty
+    loss[arcs] = values.border("perceived_loss_share", crossings)
     shut[arcs] = days >= DAYS_A_YEAR
 
 

@@ -97,6 +97,28 @@ CHANGES: dict[str, Kind] = {
             example='{ tariff = "KAZ", mode = "rail", factor = 0.8 }',
         ),
         Kind(
+            name="charge",
+            sentence="Passing a border costs so much more: a fee, a duty, or what shippers fear of it.",
+            target="a crossing, a border point, a state (all its crossings), a list of these, or a list of two states",
+            fields=(
+                Field(
+                    "usd_t", "number", "US$/t", False, "charge on a tonne, on top of what there is", min=0, max=10000
+                ),
+                Field("value_share", "number", "1", False, "charge as a share of the value of goods", min=0, max=5),
+                Field("direction", "word", "", False, 'only this way, such as "PAK>AFG"; both ways if left out'),
+                Field(
+                    "perceived",
+                    "flag",
+                    "",
+                    False,
+                    "feared, not paid: risk, reputation, refusal; with `value_share` and both ways only",
+                ),
+            ),
+            resolve=charge.resolve_border_charge,
+            apply=charge.set_border_charge,
+            example='{ charge = "torkham", value_share = 0.1, direction = "PAK>AFG" }',
+        ),
+        Kind(
             name="capacity",
             sentence="A passage can carry more, or less.",
             target="a crossing, a border point, a link, a place, a transfer, a project (its links), or a list of these",

@@ -20,6 +20,8 @@ MIRROR = {
     "backward_h": "forward_h",
     "forward_usd_t": "backward_usd_t",
     "backward_usd_t": "forward_usd_t",
+    "forward_value_share": "backward_value_share",
+    "backward_value_share": "forward_value_share",
 }
 
 

@@ -81,7 +81,8 @@ def test_costs_of_an_arc_are_what_the_formula_says(fork):
     if closed == 0:
         assert prices.hours[arc] == pytest.approx(free_h + figure(chain, "delay_h"))
     factor = figure(("containers/road",), "tariff_factor")
-    money = (factor * figure(chain, "tariff_usd_tkm") + figure(chain, "toll_usd_tkm")) * km + figure(chain, "fixed_usd_t")
+    per_km = factor * figure(chain, "tariff_usd_tkm") + figure(chain, "toll_usd_tkm")
+    money = per_km * km + figure(chain, "fixed_usd_t")
     assert prices.money_usd_t[network.commodities.index("containers"), arc] == pytest.approx(money)
 
 
@@ -97,7 +98,8 @@ def test_a_project_carries_nothing_until_a_scenario_builds_it(fork_model):
 
 def test_a_scenario_that_changes_nothing_gives_the_base_back_exactly(fork_model):
     base = simulate(fork_model, None, 2035)
-    for changes in ("", '{ demand = ["UZB", "IND"], factor = 1.0 }', '{ toll = "UZB", mode = "road", usd_per_tkm = 0.0 }'):
+    nothing = ("", '{ demand = ["UZB", "IND"], factor = 1.0 }', '{ toll = "UZB", mode = "road", usd_per_tkm = 0.0 }')
+    for changes in nothing:
         again = simulate(fork_model, asked(changes), 2035)
         assert again.measures == base.measures
         assert again.routes == base.routes
@@ -123,7 +125,7 @@ def test_a_closed_border_carries_nothing_and_what_has_no_way_left_is_not_carried
 
 
 def test_a_full_line_has_a_shadow_price_and_a_wider_one_has_less(fork_model):
-    """Capacity binds in the small world once the Kabul line is the best way; more capacity never costs shippers more."""
+    """Capacity binds in the small world once the Kabul line is the best way; more of it costs shippers less."""
     tight = simulate(fork_model, asked('{ build = "kabul-line", capacity_mt_yr = 0.5 }'), 2029)
     wide = simulate(fork_model, asked('{ build = "kabul-line", capacity_mt_yr = 50 }'), 2029)
     full = {row.id: row for row in tight.bottlenecks}
@@ -180,7 +182,7 @@ def test_renaming_places_changes_nothing(tmp_path):
 
 
 def test_the_parts_of_a_route_add_up(shipped_model):
-    """Kilometres, hours and dollars of legs are those of the route, to the last digit; borders and gauges are counted."""
+    """Kilometres, hours and dollars of legs are those of the route; borders are counted."""
     for route in find_routes(shipped_model, None, 2035, "Urumqi", "Mundra"):
         assert sum(leg.km for leg in route.legs) == pytest.approx(route.km, rel=1e-12)
         assert sum(leg.hours for leg in route.legs) == pytest.approx(route.hours, rel=1e-12)

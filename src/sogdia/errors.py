@@ -35,6 +35,7 @@ class SogdiaError(Exception):
     """The base of every refusal; `problems` holds each reason."""
 
     def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        """Take one problem, several, or a sentence."""
         if isinstance(problems, str):
             self.problems: tuple[Problem, ...] = (Problem("sogdia", problems),)
             message = problems

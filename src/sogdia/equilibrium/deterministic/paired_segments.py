@@ -25,9 +25,9 @@ from sogdia.equilibrium.deterministic.sweeping import sweep
 from sogdia.errors import EquilibriumError
 
 _BATCHES = 6
-_LEFT_IN_PAIRS = 0.02  # of the gap: what sweeps may leave for the next iteration
+_LEFT_IN_PAIRS = 0.1  # of the gap: what sweeps may leave for the next iteration
 _LEFT_OF_TARGET = 0.1  # of the gap aimed at: no need to go below
-_MOST_ROUNDS = 20
+_MOST_ROUNDS = 12
 _PATIENCE = 1  # turns that a pair with an empty segment is kept
 _LEAST_FLOW = 1e-17  # of all trips: less than this on a link is rounding, far below what any gap can see
 

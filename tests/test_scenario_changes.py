@@ -203,7 +203,7 @@ def test_a_charge_is_added_to_the_fee_of_the_way_it_is_raised_on():
 
 
 def test_what_is_feared_of_a_state_stands_at_all_its_crossings():
-    world = applied('{ charge = "PAK", value_share = [0.01, 0.03], perceived = true }')
+    world = applied('{ build = "kabul-line" }', '{ charge = "PAK", value_share = [0.01, 0.03], perceived = true }')
     assert figure(world, "torkham-road", "perceived_loss_share") == (0.02, 0.01, 0.03)
     assert figure(world, "kharlachi-rail", "perceived_loss_share") == (0.02, 0.01, 0.03)
     assert world.figure("hairatan-rail", "perceived_loss_share") is None

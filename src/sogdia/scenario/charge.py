@@ -83,10 +83,10 @@ def _runs(world: World, crossing: str, way: str) -> str:
 
 
 def set_border_charge(world: World, change: Change) -> World:
-    """Return the world in which passing the borders costs so much more."""
+    """Return the world in which passing the borders costs so much more; those not there yet cost nothing."""
     figures: dict[FigureKey, Quantity] = {}
     way = change.words.get("direction")
-    for id_ in change.ids:
+    for id_ in filter(world.crossings.__contains__, change.ids):
         runs = ("forward", "backward") if way is None else (_runs(world, id_, way),)
         if change.flags.get("perceived"):
             figures[id_, "perceived_loss_share"] = change.numbers["value_share"]

@@ -160,3 +160,32 @@ def test_a_pair_split_in_two_rows_is_still_one_pair():
     halves = Demand(np.tile(demand.origin, 2), np.tile(demand.destination, 2), np.tile(demand.volume / 2.0, 2))
     one, two = solve_equilibrium(network, demand, EXACT), solve_equilibrium(network, halves, EXACT)
     assert two.certificate.objective == pytest.approx(one.certificate.objective, rel=1e-12)
+
+
+def make_odd(seed):
+    """Return a random network with free links, constant links, ties, powers below one and more trips than it can take."""
+    rng = np.random.default_rng(seed)
+    sizes = {
+        name: int(rng.integers(*span)) for name, span in {"nodes": (4, 30), "chords": (2, 60), "pairs": (1, 90)}.items()
+    }
+    network, demand = make_random(seed, **sizes)
+    links = network.link_count
+    odd = replace(
+        network,
+        free_flow_time=np.where(rng.random(links) < 0.15, 0.0, np.round(network.free_flow_time, 1)),
+        charge=np.where(rng.random(links) < 0.1, 0.0, network.charge),
+        power=np.select([rng.random(links) < 0.15, rng.random(links) < 0.1], [0.0, 0.5], network.power),
+        b=np.where(rng.random(links) < 0.1, 0.0, network.b),
+        capacity=network.capacity * rng.choice([0.3, 1.0, 5.0]),
+    )
+    return odd, demand
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 400).map(make_odd))
+def test_odd_links_do_not_keep_the_gap_from_closing(world):
+    """Free, constant and infinitely steep links, and loads far above capacity, are solved like any other."""
+    network, demand = world
+    found = solve_equilibrium(network, demand, Settings(gap=1e-11))
+    assert found.converged
+    assert found.certificate.imbalance < 1e-9 * demand.volume.sum()

@@ -113,3 +113,8 @@ def test_a_start_that_does_not_carry_the_trips_is_refused():
         solve_equilibrium(BRAESS, make_demand((0, 3, 7.0)), Settings(start=start))
     with pytest.raises(EquilibriumError, match="other links or other origins"):
         solve_equilibrium(BRAESS, make_demand((1, 3, 6.0)), Settings(start=start))
+
+
+def test_an_unknown_method_is_refused_with_the_nearest_known_one():
+    with pytest.raises(EquilibriumError, match='Did you mean "frank-wolfe"'):
+        solve_equilibrium(BRAESS, BRAESS_TRIPS, method="frank-wulf")

@@ -21,7 +21,8 @@ from sogdia.equilibrium.deterministic.shortest import Ints, Star
 PAIRS, STEPS, USES = 0, 1, 2
 
 _TOO_FAR = 0.1  # of the difference in cost: a Newton step that overshoots by more is taken back
-_BRACKETED = 12
+_BRACKETED = 40
+_SHORTER = 1e-2
 NOISE = 1e-15  # of a segment's cost: a smaller difference is rounding
 
 
@@ -198,15 +199,18 @@ def shift_amount(
     least, most = 0.0, amount
     for _ in range(_BRACKETED):
         guess = amount + rest / steep if np.isfinite(steep) and steep > 0.0 else -1.0
-        amount = guess if least < guess < most else 0.5 * (least + most)
+        if not least < guess < most:  # an endless slope at 0 may want a step of any order of magnitude
+            guess = np.sqrt(least * most) if least > 0.0 else _SHORTER * most
+        amount = guess
         rest, steep = _try_shift(step, high, high_end, low, low_end, amount, loads)
         if abs(rest) <= _TOO_FAR * gap:
-            break
+            return amount
         if rest < 0.0:
             most = amount
         else:
             least = amount
-    return amount
+    _try_shift(step, high, high_end, low, low_end, least, loads)
+    return least
 
 
 @njit(cache=True)

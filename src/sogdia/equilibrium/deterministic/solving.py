@@ -9,6 +9,7 @@ from sogdia.equilibrium.deterministic.frank_wolfe import iterate_frank_wolfe
 from sogdia.equilibrium.deterministic.network import Demand, Network, link_costs
 from sogdia.equilibrium.deterministic.paired_segments import iterate_paired_segments
 from sogdia.equilibrium.deterministic.result import Equilibrium, Iteration, Method, Settings
+from sogdia.errors import EquilibriumError, Problem, nearest
 
 METHODS: dict[str, Method] = {"paired-segments": iterate_paired_segments, "frank-wolfe": iterate_frank_wolfe}
 
@@ -28,9 +29,13 @@ def solve_equilibrium(
 
     Raises
     ------
-    EquilibriumError : if the arrays make no sense or a pair has no route.
+    EquilibriumError : if the arrays make no sense, a pair has no route, or there is no such method.
     """
     settings = settings or Settings()
+    if method not in METHODS:
+        raise EquilibriumError(
+            Problem(f"method {method!r}", f"expected one of {', '.join(METHODS)}", nearest(method, METHODS))
+        )
     best: Iteration | None = None
     gaps: list[float] = []
     for step in METHODS[method](network, demand, settings):

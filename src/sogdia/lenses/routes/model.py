@@ -45,6 +45,8 @@ class RoutesModel:
     pool : routes. overlap : shape (arcs,), the lengths in which path sizes are measured: free generalised cost of the
     first class with everything built, the same in every scenario.
     reference : (origin, destination, commodity) -> perceived cost in the base year, US$/t.
+    level : the same of the mean cost in the base year, which elasticities are of: a perceived cost may be anything, as
+    every further route lowers it.
     resolution : a memory of which figure holds for what in `world`; it changes speed, never results.
     firmness : where there is no reference, the share of its elasticity with which demand answers to cost.
     """
@@ -57,6 +59,7 @@ class RoutesModel:
     pool: Pool
     overlap: Floats
     reference: dict[tuple[str, str, str], float]
+    level: dict[tuple[str, str, str], float] = field(default_factory=dict)
     firmness: float = 0.0
     resolution: Resolution = field(default_factory=dict)
 
@@ -72,7 +75,7 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     Reference costs are those at which the base year carries all its demand. Where its tables ask more of a line than
     it can carry, and there is no other way, no such costs exist; then demand is measured from the costs of empty ways.
     """
-    from sogdia.lenses.routes.solve import solve_routes
+    from sogdia.lenses.routes.solve import mean_costs, solve_routes
 
     settings = settings or Settings()
     network = build_network(world)
@@ -89,7 +92,8 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     except EquilibriumError:
         return replace(model, firmness=1.0)
     reference = dict(zip(solved.rows, solved.solution.chosen.perceived.tolist(), strict=True))
-    return replace(model, pool=solved.pool, reference=reference)
+    level = dict(zip(solved.rows, mean_costs(solved).tolist(), strict=True))
+    return replace(model, pool=solved.pool, reference=reference, level=level)
 
 
 def _build_search(

@@ -145,6 +145,14 @@ def solve_again(model: RoutesModel, solved: Solved, figures: Floats, world: Worl
     return _solve_layout(model, world, index, figures, prices, solved.pool, layout, solved)
 
 
+def mean_costs(solved: Solved) -> Floats:
+    """Return the mean generalised cost of each row, congestion and shadow prices included, US$/t."""
+    problem, chosen = solved.problem, solved.solution.chosen
+    cost = problem.free_cost + problem.uses @ solved.solution.charge
+    mean: Floats = np.add.reduceat(chosen.probability * cost, problem.rows.start[:-1])
+    return mean
+
+
 def usable_arcs(model: RoutesModel, prices: Prices) -> Bools:
     """Return which arcs are open and have room at all: a capacity of zero is a closure."""
     room = np.append(prices.capacity_mt_yr > 1e-9, True)
@@ -254,16 +262,19 @@ def _reference(
     """Return the reference cost and the decay κ of each row.
 
     While the reference itself is being worked out demand does not answer to cost. A row that had no route in the base
-    year is measured from its free cost.
+    year is measured from its free cost. The elasticity is one of the mean cost.
     """
     row_of_entry = np.repeat(np.arange(len(rows)), np.diff(start))
     best = np.minimum.reduceat(free_cost, start[:-1])
     weight = np.exp(log_size - scale[row_of_entry] * (free_cost - best[row_of_entry]))
-    free = best - np.log(np.add.reduceat(weight, start[:-1])) / scale
+    total = np.add.reduceat(weight, start[:-1])
+    free = best - np.log(total) / scale
+    mean = np.add.reduceat(weight * free_cost, start[:-1]) / total
     if not model.reference:
-        return free, model.firmness * elasticity / np.maximum(free, 1.0)
+        return free, model.firmness * elasticity / np.maximum(mean, 1.0)
     reference = np.array([model.reference.get(row, cost) for row, cost in zip(rows, free, strict=True)])
-    return reference, elasticity / np.maximum(reference, 1.0)
+    level = np.array([model.level.get(row, cost) for row, cost in zip(rows, mean, strict=True)])
+    return reference, elasticity / np.maximum(level, 1.0)
 
 
 def _measure_use(model: RoutesModel, prices: Prices, pool: Pool, entry_route: Ints) -> tuple[csr_array, Ints]:

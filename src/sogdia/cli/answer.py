@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
 
 from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question, show_progress
@@ -21,6 +24,9 @@ def run(
     json: Json = False,
     csv: Csv = None,
     top: Top = 10,
+    since: Annotated[int | None, Parameter(name="--from")] = None,
+    until: Annotated[int | None, Parameter(name="--to")] = None,
+    step: Literal["year", "quarter"] = "year",
 ) -> int:
     """Compare a scenario with the same world and year without it: who gains, who loses, by which routes.
 
@@ -28,7 +34,20 @@ def run(
     ----------
     scenario
         Name of a shipped scenario (see `sogdia scenarios`) or a scenario file.
+    since
+        First year of a path: how cargo gets there, contracts, fears and new lines holding it back.
+    until
+        Last year of the path.
+    step
+        Steps of the path.
     """
+    if since is not None or until is not None:
+        from sogdia.cli.path import show_path
+
+        if since is None or until is None or year is not None:
+            complain("sogdia run: a path needs --from and --to, and no --year", "Try: sogdia run --help")
+            return USAGE
+        return show_path(scenario, since, until, step, world, json, csv, top)
     return _answer([scenario], year, world, json, csv, top)
 
 

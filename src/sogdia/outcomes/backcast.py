@@ -8,6 +8,7 @@ spread of the observation itself.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -70,6 +71,39 @@ class Report(msgspec.Struct, frozen=True):
     futures: int
 
 
+FACTORS = tuple(2.0 ** (step / 2) for step in range(-6, 5))
+FACTOR_PRIOR_SD = 0.5
+"""In ln: the ledger's adjustment times are taken to be right to a factor of 1.65 before any case is known."""
+
+
+def fit_adjustment(predictions: Sequence[Prediction], fit_until: int) -> float:
+    """Return the one factor on all adjustment times under which what ended by `fit_until` is likeliest.
+
+    Each case counts once, its observations by their mean log density: normal around the median of the futures, with
+    the spread of the futures, of the observation, and of misses before anything is known. A log-normal prior around 1
+    keeps what the cases cannot tell where the ledger has it.
+    """
+    taught = [one for one in predictions if is_taught(one, fit_until) and one.observation.log_ratio is not None]
+
+    def badness(factor: float) -> float:
+        misses: dict[str, list[float]] = {}
+        for one in taught:
+            members = one.log_ratios(factor)
+            variance = float(np.var(members)) + one.observation.sd**2 + PRIOR_SD**2
+            miss = (one.observation.log_ratio or 0.0) - float(np.median(members))
+            misses.setdefault(one.case.id, []).append(0.5 * miss**2 / variance + 0.5 * math.log(variance))
+        prior = 0.5 * (math.log(factor) / FACTOR_PRIOR_SD) ** 2
+        return float(prior + sum(sum(case) / len(case) for case in misses.values()))
+
+    best: float = min(FACTORS, key=badness)
+    return best
+
+
+def is_taught(prediction: Prediction, fit_until: int) -> bool:
+    """Return whether an observation had ended by the end of the year `fit_until`."""
+    return prediction.observation.after.end <= fit_until + 1 + 1e-9
+
+
 def judge(predictions: Sequence[Prediction], fit_until: int | None, factor: float = 1.0) -> Report:
     """Return every prediction held against what was observed.
 
@@ -79,7 +113,7 @@ def judge(predictions: Sequence[Prediction], fit_until: int | None, factor: floa
     members = [prediction.log_ratios(factor) for prediction in predictions]
     rows = []
     for index, prediction in enumerate(predictions):
-        learning = fit_until is not None and prediction.observation.after.end <= fit_until + 1 + 1e-9
+        learning = fit_until is not None and is_taught(prediction, fit_until)
         limit = prediction.case.date if fit_until is None else fit_until + 1
         earlier = [
             (other, drawn)

@@ -48,7 +48,11 @@ def render_summary(report: Report) -> str:
     if sized:
         covered = sum(bool(row.covered) for row in sized)
         parts.append(f"{covered} of {len(sized)} sizes ({covered / len(sized):.0%}) lie in the 80 % interval")
-    return "; ".join(parts) + "."
+    told = "; ".join(parts) + "."
+    if report.fit_until is None:
+        return told
+    fitted = f"{report.adjustment_factor:.2g} times those of the ledger, fitted up to {report.fit_until}"
+    return f"{told} Adjustment times are {fitted}."
 
 
 def _build_rows(id: str, title: str, rows: list[Judged]) -> Sheet:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sogdia.calibrate import Count, iterate_calibration
 from sogdia.counts import read_counts, read_keys, render_facts
 from sogdia.errors import ExchangeError, NetworkError
+from sogdia.evidence.reconcile import reconcile
 from sogdia.lenses.routes import build_model, solve_routes
 from sogdia.lenses.routes.query import Measure, measure_cargo
 from sogdia.world import load_world
@@ -21,7 +22,13 @@ MEASURES = (Measure("port", "chabahar"), Measure("crossing", "sarakhs", "rail"),
 
 @pytest.fixture(scope="module")
 def model():
-    return build_model(load_world("eurasia"))
+    """The shipped world before anything was fitted."""
+    world = load_world("eurasia")
+    priors = {
+        key: reconcile([f for f in world.ledger if (f.subject, f.attribute) == key and f.confidence != "fitted"])
+        for key in KEYS
+    }
+    return build_model(replace(world, figures={**world.figures, **priors}))
 
 
 @pytest.mark.slow

@@ -21,6 +21,8 @@ from msgspec import structs
 from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.errors import NetworkError, Problem
+from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.evidence.reconcile import reconcile
 from sogdia.lenses.routes import RoutesModel, Solved, solve_routes
 from sogdia.lenses.routes.gradient import differentiate_figures
 from sogdia.lenses.routes.query import Measure, weigh_measure
@@ -129,7 +131,7 @@ class _Task:
     def __init__(self, model: RoutesModel, counts: tuple[Count, ...], keys: tuple[FigureKey, ...]) -> None:
         self.model, self.counts, self.keys = model, counts, keys
         self.world: World = model.world.on(model.settings.base_year)
-        quantities = [self.world.figures.get(key) for key in keys]
+        quantities = [_prior(self.world, key) for key in keys]
         wrong = [
             Problem(f"{key[0]} {key[1]}", "has no range above 0 to be fitted within")
             for key, quantity in zip(keys, quantities, strict=True)
@@ -192,3 +194,13 @@ class _Task:
         fitted = tuple(Fitted(*row) for row in zip(self.keys, self.units, *natural, *errors, strict=True))
         correlation = covariance / np.outer(error, error)
         return Calibration(step, self.counts, fitted, before, now.model_values, correlation, now.objective)
+
+
+def _prior(world: World, key: FigureKey) -> Quantity | None:
+    """Return what is known of a figure without earlier fits."""
+    facts = [
+        fact
+        for fact in world.ledger
+        if (fact.subject, fact.attribute) == key and fact.confidence is not Confidence.FITTED
+    ]
+    return reconcile(facts) if facts else None

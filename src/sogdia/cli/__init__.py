@@ -16,6 +16,7 @@ from sogdia import __version__
 from sogdia.cli.answer import compare, run
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
+from sogdia.cli.calibrate import calibrate
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
 from sogdia.cli.world import check, scenarios, why
@@ -23,7 +24,7 @@ from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast)
+COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate)
 
 app = App(
     name="sogdia",

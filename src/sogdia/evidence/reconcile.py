@@ -1,6 +1,7 @@
 """One quantity out of all that is said about one attribute of one subject.
 
-The rule, in one paragraph. The row marked `preferred` gives the best value. If none is marked, the best confidence
+The rule, in one paragraph. The row marked `preferred` gives the best value, a fitted one before any other so marked:
+the others are what it was fitted from. If none is marked, the best confidence
 does (sourced, computed, fitted, assumed), among equals the latest year (a row without a year comes last), among
 equals the first row. The range is the envelope of that row's own range and of every *sourced* row, so that a
 disagreement between sources is never hidden, while a guess that was not chosen cannot widen the range.
@@ -36,12 +37,13 @@ def reconcile(facts: Sequence[Fact]) -> Quantity:
 
 
 def choose_fact(facts: Sequence[Fact]) -> Fact:
-    """Return the row whose value counts: preferred, then confidence, then latest year, then first."""
+    """Return the row whose value counts: preferred, then fitted, then confidence, then latest year, then first."""
     return min(facts, key=_rank)
 
 
-def _rank(fact: Fact) -> tuple[bool, int, bool, int]:
-    return not fact.preferred, RANK[fact.confidence], fact.year is None, -(fact.year or 0)
+def _rank(fact: Fact) -> tuple[bool, bool, int, bool, int]:
+    fitted = fact.preferred and fact.confidence is Confidence.FITTED
+    return not fact.preferred, not fitted, RANK[fact.confidence], fact.year is None, -(fact.year or 0)
 
 
 def best_value(fact: Fact) -> float:

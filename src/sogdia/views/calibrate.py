@@ -21,7 +21,7 @@ def build_calibration_sheets(found: Calibration, titles: dict[str, str]) -> list
 def _counts(found: Calibration, titles: dict[str, str]) -> Sheet:
     rows = tuple(
         (
-            str(count.measure), count.measure.unit, count.year, count.low, count.value, count.high, before, after,
+            str(count.measure), count.measure.unit, str(count.year), count.low, count.value, count.high, before, after,
             float(np.log(after / count.value)) / count.spread, titles.get(count.source, count.source), count.note,
         )
         for count, before, after in zip(found.counts, found.before.tolist(), found.after.tolist(), strict=True)
@@ -30,7 +30,7 @@ def _counts(found: Calibration, titles: dict[str, str]) -> Sheet:
     columns = (
         Column("measure", "Measure"),
         Column("unit", "Unit"),
-        Column("year", "Year", "count"),
+        Column("year", "Year"),
         Column("low", "Low", "number"),
         Column("counted", "Counted", "number"),
         Column("high", "High", "number"),
@@ -56,10 +56,10 @@ def _figures(found: Calibration) -> Sheet:
     columns = (
         Column("figure", "Figure"),
         Column("unit", "Unit"),
-        Column("prior", "Prior", "number"),
-        Column("low", "Low", "number"),
-        Column("high", "High", "number"),
-        Column("fitted", "Fitted", "number"),
+        Column("prior", "Prior", "figure"),
+        Column("low", "Low", "figure"),
+        Column("high", "High", "figure"),
+        Column("fitted", "Fitted", "figure"),
         Column("error", "Error", "number", "ln"),
         Column("left", "Left", "number", "share"),
     )

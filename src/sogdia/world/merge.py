@@ -55,13 +55,16 @@ def merge_facts(below: Iterable[Row], above: Iterable[Row]) -> list[Row]:
 
 
 def check_preferred(rows: Iterable[Row]) -> list[Problem]:
-    """Return a problem for every second row preferred for the same attribute of the same subject."""
-    first: dict[tuple[object, object], str] = {}
+    """Return a problem for every second row preferred for the same attribute of the same subject.
+
+    A fitted row may stand beside a preferred one: it was fitted from it, and goes before it.
+    """
+    first: dict[tuple[object, ...], str] = {}
     problems = []
     for row in rows:
         if not row.values["preferred"]:
             continue
-        key = _fact_key(row)
+        key = (*_fact_key(row), row.values["confidence"] == "fitted")
         if key in first:
             what = f"{key[1]} of {key[0]!r} has another preferred row at {first[key]}, expected one"
             problems.append(Problem(row.where, what))

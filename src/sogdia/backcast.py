@@ -116,9 +116,10 @@ class Draws:
     known: dict[str, Floats] = field(default_factory=dict)
 
     def uniform(self, key: str) -> Floats:
-        """Return the numbers of a key, shape (futures,), from 0 to 1."""
+        """Return the numbers of a key, shape (futures,), from 0 to 1: one from each of as many equal strata."""
         if key not in self.known:
-            self.known[key] = np.random.default_rng([self.seed, zlib.crc32(key.encode())]).random(self.count)
+            rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+            self.known[key] = (rng.permutation(self.count) + rng.random(self.count)) / self.count
         return self.known[key]
 
     def draw(self, key: str, quantity: Quantity) -> Floats:

@@ -19,7 +19,7 @@ def backcast(
     folder: Annotated[Path | None, Parameter(name="DIR")] = None,
     /,
     *,
-    futures: Futures = 40,
+    futures: Futures = 20,
     fit_until: int | None = None,
     seed: int | None = None,
     world: WorldFolder = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sogdia.outcomes.backcast import MODEL, Judged, Report
+from sogdia.outcomes.backcast import FORECASTERS, Judged, Report
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
 
@@ -60,40 +60,43 @@ def _build_rows(id: str, title: str, rows: list[Judged]) -> Sheet:
         Column("case", "Case"),
         Column("title", "Title", shown=False),
         Column("measure", "Measure"),
-        Column("before", "Before"),
-        Column("after", "After"),
-        Column("predicted_ln", "Model says", "change"),
-        Column("low_ln", "80 % from", "change"),
-        Column("high_ln", "to", "change"),
-        Column("observed_ln", "Observed", "change"),
+        Column("periods", "From and to"),
+        Column("before", "Before", shown=False),
+        Column("after", "After", shown=False),
+        Column("predicted_ln", "Model", "change"),
+        Column("interval", "80 %"),
+        Column("low_ln", "80 % from", "change", shown=False),
+        Column("high_ln", "to", "change", shown=False),
+        Column("observed_ln", "Seen", "change"),
         Column("observed_sign", "Went"),
         Column("sign_right", "Sign"),
         Column("covered", "In"),
-        *(Column(f"crps_{name.replace(' ', '_')}", f"CRPS {name}", "number", shown=name == MODEL) for name in _NAMES),
+        *(Column(f"crps_{_key(name)}", f"CRPS {name}", "number", shown=False) for name in FORECASTERS),
         Column("note", "Note", shown=False),
     )
     cells = tuple(
         (
-            row.case, row.title, row.measure, row.before, row.after, row.predicted, row.low, row.high, row.observed,
-            _SIGNS[row.sign], "right" if row.right else "WRONG",
-            "" if row.covered is None else "yes" if row.covered else "NO",
-            *(row.crps.get(name) for name in _NAMES), row.note,
+            row.case, row.title, row.measure, f"{row.before}, {row.after}", row.before, row.after, row.predicted,
+            f"{row.low:+.1f} to {row.high:+.1f}", row.low, row.high, row.observed, _SIGNS[row.sign],
+            "right" if row.right else "WRONG", "" if row.covered is None else "yes" if row.covered else "NO",
+            *(row.crps.get(name) for name in FORECASTERS), row.note,
         )
         for row in rows
     )  # fmt: skip
-    note = "0.1 is 11 % more, 0.7 twice as much, -0.7 half. CRPS: the lower the better, in the same unit."
-    return Sheet(id, title, columns, cells, note=note if id == "backcast" else "", grouped=1)
+    note = "0.1 is 11 % more, 0.7 twice as much, -0.7 half." if id == "backcast" else ""
+    return Sheet(id, title, columns, cells, note=note, grouped=1)
 
 
-_NAMES = (MODEL, "no change", "last year's growth", "promoters")
+def _key(name: str) -> str:
+    return name.replace(" ", "_").replace("'", "")
 
 
 def _build_totals(report: Report) -> Sheet:
     columns = (
         Column("forecaster", "Forecaster"),
-        Column("observations", "Observations it spoke of", "count"),
+        Column("observations", "Spoke of", "count"),
         Column("crps", "Mean CRPS", "number"),
-        Column("model_crps", "The model's on the same", "number"),
+        Column("model_crps", "Model's there", "number"),
         Column("model_wins", "Model better"),
     )
     cells = tuple(
@@ -102,7 +105,8 @@ def _build_totals(report: Report) -> Sheet:
         else (total.forecaster, 0, None, None, "")
         for total in report.totals
     )
-    return Sheet("scores", "Scores beside dull rivals", columns, cells)
+    note = "CRPS is the mean error of a distribution, in ln: the lower the better. The model's beside is on the same."
+    return Sheet("scores", "Scores beside dull rivals", columns, cells, note=note)
 
 
 def _better(rival: float, own: float) -> str:

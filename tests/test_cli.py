@@ -138,3 +138,18 @@ def test_every_option_is_documented_and_every_documented_option_exists(command):
     found = {argument.names[0] for argument in app[command].assemble_argument_collection()}
     assert names == found
     assert sentence == app[command].help.split("\n", 1)[0]
+
+
+def test_a_scenario_with_mistakes_of_every_kind_hears_of_all_of_them_at_once(tmp_path, capsys):
+    """A field that is missing does not hide the unknown names beside it."""
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        'name = "bad"\nyear = 2035\nchanges = [\n  { build = "kabul-corridr" },\n  { close = "torkam" },\n'
+        '  { toll = "UZB", mode = "rail" },\n]\n',
+        encoding="utf-8",
+    )
+    assert run_words(["run", str(path)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 3
+    assert 'Did you mean "kabul-corridor"?' in said[1]
+    assert 'Did you mean "torkham"?' in said[2]

@@ -50,7 +50,12 @@ class WorldError(SogdiaError):
 
 
 class ScenarioError(SogdiaError):
-    """A scenario cannot be read, or cannot be applied to this world."""
+    """A scenario cannot be read, or cannot be applied to this world.
+
+    `readable` is the scenario without its unreadable changes, so that what else is wrong can be told at once.
+    """
+
+    readable: object = None
 
 
 class NetworkError(SogdiaError):

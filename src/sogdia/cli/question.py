@@ -44,18 +44,21 @@ def read_question(
     """
     from msgspec.structs import replace
 
-    from sogdia.scenario import check_scenario
+    from sogdia.scenario import check_scenario, resolve_scenario
     from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR
     from sogdia.scenario.sentence import read_change
 
-    asked, problems = _read_all(names)
+    asked, broken, problems = _read_all(names)
     when = year if year is not None else max((one.year for one in asked if one.year), default=DEFAULT_YEAR)
     if not FIRST_YEAR <= when <= LAST_YEAR:
         problems.append(Problem("--year", f"is {when}, expected {FIRST_YEAR} to {LAST_YEAR}"))
     closures = [read_change({"close": name}, "--close", "--close") for name in close]
     problems += [problem for _, found in closures for problem in found]
+    if broken:  # some of it could be read: say at once which of its names are unknown
+        world = load_asked_world(overlay)
+        problems += [problem for one in broken for problem in resolve_scenario(world, one, when)[1]]
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError(dict.fromkeys(problems))
     changes = tuple(change for change, _ in closures if change)
     scenarios = [replace(one, changes=(*one.changes, *changes)) for one in asked]
     world = load_asked_world(overlay)
@@ -64,18 +67,21 @@ def read_question(
     return Question(world, scenarios, when)
 
 
-def _read_all(names: Sequence[str | None]) -> tuple[list[Scenario], list[Problem]]:
-    """Return every scenario that can be read, and what is wrong with the others."""
-    from sogdia.scenario import BASE, read_scenario
+def _read_all(names: Sequence[str | None]) -> tuple[list[Scenario], list[Scenario], list[Problem]]:
+    """Return every scenario that can be read, the readable parts of the others, and what is wrong with them."""
+    from sogdia.scenario import BASE, Scenario, read_scenario
 
     found: list[Scenario] = []
+    broken: list[Scenario] = []
     problems: list[Problem] = []
     for name in names:
         try:
             found.append(read_scenario(name) if name else BASE)
         except ScenarioError as error:
             problems += error.problems
-    return found, problems
+            if isinstance(error.readable, Scenario):
+                broken.append(error.readable)
+    return found, broken, problems
 
 
 def check_ends(world: World, ends: Sequence[str], commodity: str) -> None:

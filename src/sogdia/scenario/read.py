@@ -112,10 +112,8 @@ def _build(
     below = {id(change): change for base in bases for change in base.changes}
     if len(below) + len(changes) > MAX_CHANGES:
         problems.append(Problem(file, f"has more than {MAX_CHANGES} changes with those it is based on"))
-    if problems:
-        raise ScenarioError(_cut(problems, file))
     years = [base.year for base in bases if base.year is not None]
-    return Scenario(
+    scenario = Scenario(
         id=stem,
         name=name,
         question=str(table.get("question", "")),
@@ -124,6 +122,11 @@ def _build(
         based_on=tuple(base.id for base in bases),
         note=str(table.get("note", "")),
     )
+    if problems:
+        error = ScenarioError(_cut(problems, file))
+        error.readable = scenario
+        raise error
+    return scenario
 
 
 def _read_changes(value: object, lines: list[int], file: str, source: str) -> tuple[list[Change], list[Problem]]:

@@ -14,6 +14,8 @@ from sogdia.lenses.routes import RoutesModel, Solved, build_model, measure_route
 from sogdia.lenses.routes.gradient import differentiate_figures
 from sogdia.lenses.routes.query import Measure, check_measure, measure_cargo, weigh_measure
 from sogdia.lenses.routes.solve import solve_again
+from sogdia.network import ArcKind, price_network
+from sogdia.scenario import apply_scenario, parse_scenario
 from sogdia.world import load_world
 
 FORK = Path(__file__).parent / "worlds" / "fork"
@@ -189,3 +191,26 @@ def test_a_total_is_all_that_is_carried(fork):
     model, solved = fork
     assert ask(fork, kind="total") == pytest.approx(float(solved.solution.chosen.flow.sum()))
     assert np.all(weigh_measure(model, solved, Measure("total")) == 1.0)
+
+
+def test_a_charge_by_value_costs_its_share_of_the_goods_and_fear_is_paid_to_nobody(fork):
+    """On the arc from Pakistan to Afghanistan at Torkham, of goods worth so much a tonne."""
+    model, _ = fork
+    text = """changes = [
+      { charge = "torkham", value_share = 0.1, direction = "PAK>AFG" },
+      { charge = "torkham", value_share = 0.02, perceived = true },
+    ]"""
+    world = apply_scenario(model.world, parse_scenario(text, "charge.toml"), 2024)
+    before, after = price_network(model.network, model.world.on(2024)), price_network(model.network, world)
+    border = (model.network.kind == ArcKind.BORDER) & (
+        model.network.item == model.network.crossings.index("torkham-road")
+    )
+    for forward, duty in ((False, 0.1), (True, 0.0)):  # forward is from Afghanistan to Pakistan
+        arc = int(np.flatnonzero(border & (model.network.forward == forward))[0])
+        for number, commodity in enumerate(model.network.commodities):
+            worth = model.world.figure(commodity, "value_usd_t")
+            assert worth is not None
+            paid = after.money_usd_t[number, arc] - before.money_usd_t[number, arc]
+            borne = after.cost_usd_t[number, arc] - before.cost_usd_t[number, arc]
+            assert paid == pytest.approx(duty * worth.best)
+            assert borne == pytest.approx((duty + 0.02) * worth.best)

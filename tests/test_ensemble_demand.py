@@ -17,7 +17,7 @@ def shipped():
 
 def test_a_percent_on_every_cost_of_a_row_takes_its_elasticity_off_its_demand(shipped):
     """ln D falls by κ · 1 % of the mean cost, however many routes there are to make that cost feel like nothing."""
-    model, solved = shipped
+    _, solved = shipped
     rows, chosen = solved.problem.rows, solved.solution.chosen
     cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
     mean = np.add.reduceat(chosen.probability * cost, rows.start[:-1])

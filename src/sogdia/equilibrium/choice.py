@@ -6,7 +6,8 @@ Row = one pair and class; entry = one route open to a row. Entries of a row stan
     S   = −ln(Σ_s PS_s^β exp(−θ c_s)) / θ                     perceived (logsum) cost, US$/t
     D   = D0 · exp(−κ (S − S0)),  κ = elasticity / C0          demand, Mt/yr
 
-C0 is the mean cost at S0. The exponential has the stated elasticity there and, unlike a power of S, an inverse and an integral everywhere.
+C0 is the mean cost at S0. The exponential has the stated elasticity there and, unlike a power of S, an inverse and an
+integral everywhere.
 """
 
 from __future__ import annotations

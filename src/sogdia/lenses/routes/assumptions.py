@@ -17,7 +17,7 @@ from sogdia.lenses.routes.solve import Solved, solve_again
 from sogdia.network import ArcKind
 from sogdia.world.model import DemandKey, FigureKey, World
 
-SHORTLIST = 8
+SHORTLIST = 6
 """So many candidates of the linear ranking are solved again at both ends of their ranges."""
 
 

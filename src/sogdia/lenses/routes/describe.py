@@ -15,7 +15,7 @@ from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
 
 
-def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.005) -> tuple[Route, ...]:
+def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.01) -> tuple[Route, ...]:
     """Return every route that carries at least `least_mt_yr`, by pair, commodity and falling flow."""
     chosen, start = solved.solution.chosen, solved.problem.rows.start
     cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge

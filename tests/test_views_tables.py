@@ -88,6 +88,20 @@ def test_numbers_are_never_cut_however_many_scenarios(count):
     assert row.count("+23.0") == count
 
 
+@given(
+    st.lists(st.lists(st.text("abcdefgh –", min_size=1, max_size=60), min_size=9, max_size=9), min_size=1, max_size=4)
+)
+def test_words_are_never_cut_however_full_the_page(rows):
+    """Nine columns, six of text: every letter is printed, on lines as long as a page where that can be."""
+    columns = [Column(f"c{n}", f"C{n}", "number" if n < 3 else "text") for n in range(9)]
+    sheet = Sheet("x", "Full", columns, tuple((1234.0, 0.5, 7.0, *row[3:]) for row in rows))
+    text = io.StringIO()
+    print_sheet(build_console(text), sheet)
+    printed = text.getvalue()
+    for letter in "abcdefgh":
+        assert printed.count(letter) == sum(cell.count(letter) for row in rows for cell in row[3:])
+
+
 def test_a_record_keeps_its_schema():
     record = json.loads(render_json(record_answer(ANSWER, TITLES)))
     assert list(record) == ["format", "kind", "world", "year", "base", "scenarios", "headlines", "rivals", "tables"]

@@ -19,6 +19,7 @@ from sogdia.views.words import clean_text
 PIPED_WIDTH = 110
 WIDEST = 120
 _UNBOUNDED = 10_000
+_GAP = 3  # cells between two columns
 _LONGEST_WORD = 24  # words up to this length are never broken
 
 
@@ -52,7 +53,7 @@ def print_sheet(console: Console, sheet: Sheet) -> None:
     """Print heading, table and note; a sheet without rows says so in words."""
     console.print(plain(sheet.title), style="bold")
     if sheet.rows:
-        table = _build_table(sheet)
+        table = _build_table(sheet, console.width)
         needed = Measurement.get(console, console.options.update(max_width=_UNBOUNDED), table).minimum
         # A table that cannot be as narrow as the page runs over it: a number cut short would be a wrong number.
         (console if needed <= console.width else _build_plain_console(console.file, needed)).print(table)
@@ -67,13 +68,17 @@ def plain(text: str) -> Text:
     return Text(clean_text(text))
 
 
-def _build_table(sheet: Sheet) -> Table:
-    """Return the sheet as a rich table: text left, numbers right with their points in line."""
+def _build_table(sheet: Sheet, page: int) -> Table:
+    """Return the sheet as a rich table: text left, numbers right with their points in line.
+
+    It is at most `page` cells wide unless its numbers and words need more.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     shown = [index for index, column in enumerate(sheet.columns) if column.shown]
     cells = [_render_column(sheet.columns[index], [row[index] for row in sheet.rows]) for index in shown]
-    for index, texts in zip(shown, cells, strict=True):
-        _add_column(table, sheet.columns[index], texts)
+    spans = [_measure_span(sheet.columns[index], texts) for index, texts in zip(shown, cells, strict=True)]
+    for index, width in zip(shown, _share_width(spans, page - _GAP * (len(spans) - 1)), strict=True):
+        _add_column(table, sheet.columns[index], width)
     previous: tuple[Cell, ...] | None = None
     for number, row in enumerate(sheet.rows):
         group = row[: sheet.grouped]
@@ -88,20 +93,40 @@ def _build_table(sheet: Sheet) -> Table:
     return table
 
 
-def _add_column(table: Table, column: Column, texts: Sequence[str]) -> None:
-    """Add a column that is wide enough for its numbers whole, or for its text without broken words."""
+def _add_column(table: Table, column: Column, width: int) -> None:
+    """Add a column of a given width."""
     right = column.form != "text"
-    head = _head_lines(column)
-    pieces = [*head, *texts] if right else [word for text in texts for word in text.split()]
-    widest = max(map(cell_len, pieces), default=1)
     table.add_column(
-        _plain_lines(head),
+        _plain_lines(_head_lines(column)),
         justify="right" if right else "left",
         no_wrap=right,
         overflow="fold",
         vertical="top",
-        min_width=widest if right else min(widest, _LONGEST_WORD),
+        width=width,
     )
+
+
+def _measure_span(column: Column, texts: Sequence[str]) -> tuple[int, int]:
+    """Return how narrow and how wide a column may be: numbers stay whole, and so do words that are not overlong."""
+    pieces = [*_head_lines(column), *texts]
+    most = max(1, *map(cell_len, pieces))
+    if column.form != "text":
+        return most, most
+    return min(max(1, *(cell_len(word) for text in pieces for word in text.split())), _LONGEST_WORD), most
+
+
+def _share_width(spans: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """Return widths that fill `room` as evenly as the spans allow; the narrowest if there is not room for them.
+
+    Rich shares without regard to the least widths, adds those afterwards, and cuts off what is then too much.
+    """
+    width = [least for least, _ in spans]
+    for level in range(1, max(room, 1) + 1):
+        wider = [min(max(level, least), most) for least, most in spans]
+        if sum(wider) > room:
+            break
+        width = wider
+    return width
 
 
 def _plain_lines(lines: Sequence[str]) -> Text:

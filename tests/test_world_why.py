@@ -6,6 +6,7 @@ from sogdia.errors import WorldError
 from sogdia.evidence import Confidence
 from sogdia.scenario import apply_scenario, parse_scenario
 from sogdia.world import explain, find, load_world
+from sogdia.world.find import Found, index_names
 from worlds.making import FORK
 
 WORLD = load_world(FORK)
@@ -94,6 +95,23 @@ def test_a_name_of_several_things_shows_each():
     links = [part.id for part in explain(WORLD, "kabul-hairatan").parts]
     assert links == ["hairatan-kabul-road", "hairatan-kabul-rail"]
     assert [part.id for part in explain(WORLD, "torkham").parts[0].parts] == ["torkham-road"]
+
+
+def test_a_border_point_and_a_place_of_one_name_are_both_meant_in_any_spelling():
+    for spelling in ("torkham", "Torkham", "TORKHAM"):
+        assert index_names(WORLD).find(spelling) == (Found("border point", "torkham"), Found("place", "torkham"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "parts"),
+    [
+        ("UZB-S", {("access", "UZB-S@termez")}),
+        ("Kabul", {("transfer", "kabul-rail1520-road")}),
+        ("AFG", {("kind", "rail:AFG")}),
+    ],
+)
+def test_what_a_thing_consists_of_is_explained_with_it(subject, parts):
+    assert parts <= {(part.kind, part.id) for part in explain(WORLD, subject).parts}
 
 
 @pytest.mark.parametrize("subject", ["Kabbul", "kabul-lain", "UZB-S>IND-N", "", "-", "a-b", "x" * 100_000, "a>b:c:d"])

@@ -87,6 +87,11 @@ def find(world: World, name: str, kinds: Sequence[str] = KINDS) -> tuple[Found, 
     return index_names(world).find(name, kinds)
 
 
+def name_border_point(id_: str) -> str:
+    """Return the name of a border point, which no table gives: `upper-lars` is Upper Lars."""
+    return id_.replace("-", " ").title()
+
+
 @lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return `name` without case, accents, apostrophes and kinds of gap: `Bandar-e ʿAbbās` as `bandareabbas`."""
@@ -102,7 +107,7 @@ def _names(world: World) -> Iterator[tuple[Found, Iterable[str]]]:
         yield Found("region", region.id), (region.name,)
     for crossing in world.crossings.values():
         yield Found("crossing", crossing.id), (crossing.name,)
-        yield Found("border point", crossing.border_point), ()
+        yield Found("border point", crossing.border_point), (name_border_point(crossing.border_point),)
     for link in world.links.values():
         yield Found("link", link.id), (link.name, *link.aliases)
     for project in world.projects.values():

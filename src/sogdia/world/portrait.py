@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sogdia.world.find import Found
+from sogdia.world.find import Found, name_border_point
 from sogdia.world.model import World
+from sogdia.world.subject import MODES
 
 Properties = tuple[tuple[str, str], ...]
 
@@ -19,11 +20,22 @@ def describe(world: World, thing: Found) -> tuple[str, Properties]:
 
 
 def parts_of(world: World, thing: Found) -> tuple[Found, ...]:
-    """Return the links of a project, and the crossings of a border point."""
+    """Return what a thing consists of, as far as it has figures of its own.
+
+    A project has links, a border point crossings, a place transfers, a region ways to its places, and a state what
+    holds for each mode in it (`rail:UZB`).
+    """
     if thing.kind == "project":
         return tuple(Found("link", link.id) for link in world.links.values() if link.project == thing.id)
     if thing.kind == "border point":
         return tuple(Found("crossing", row.id) for row in world.crossings.values() if row.border_point == thing.id)
+    if thing.kind == "place":
+        return tuple(Found("transfer", row.id) for row in world.transfers.values() if row.place == thing.id)
+    if thing.kind == "region":
+        return tuple(Found("access", f"{row.region}@{row.place}") for row in world.access if row.region == thing.id)
+    if thing.kind == "state":
+        known = {subject for subject, _ in world.figures}
+        return tuple(Found("kind", subject) for mode in MODES if (subject := f"{mode}:{thing.id}") in known)
     return ()
 
 
@@ -56,6 +68,11 @@ def _describe(world: World, thing: Found) -> tuple[str, Properties]:
             ("link", crossing.link),
             ("regime", crossing.regime),
             ("note", crossing.note),
+        )
+    if thing.kind == "border point":
+        sides = {(row.tail_state, row.head_state) for row in world.crossings.values() if row.border_point == thing.id}
+        return name_border_point(thing.id), (
+            ("between", _list(dict.fromkeys(" and ".join(pair) for pair in sorted(sides)))),
         )
     if thing.kind == "transfer":
         row = world.transfers[thing.id]

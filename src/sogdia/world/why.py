@@ -89,7 +89,9 @@ def explain(world: World, subject: str) -> Explanation:
     names = index_names(world)
     found = names.find(subject) or _find_more(world, subject)
     if not found:
-        raise WorldError(Problem(subject[:80], "is nothing that this world knows", names.hint(subject)))
+        raise WorldError(
+            Problem(subject[:80] or "an empty name", "is nothing that this world knows", names.hint(subject))
+        )
     stories = tuple(_explain_one(world, ledger, thing, depth=1) for thing in found)
     if len(stories) == 1:
         return stories[0]

@@ -18,6 +18,7 @@ from sogdia.lenses.results import Assumption, Key
 from sogdia.outcomes.answer import answer
 from sogdia.outcomes.headline import Rival
 from sogdia.outcomes.profile import measure_profile
+from sogdia.outcomes.shifts import Move, Shift, Way
 from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
 from sogdia.views.basis import build_basis
 from sogdia.views.columns import letter_of
@@ -27,7 +28,7 @@ from sogdia.views.records import record_routes, render_json
 from sogdia.views.routes import build_profile_sheet, build_routes_sheet
 from sogdia.views.sheet import Column, Sheet, trim_sheet
 from sogdia.views.tables import build_console, print_sheet
-from sogdia.views.words import clean_text
+from sogdia.views.words import build_way_labels, clean_text
 
 GOLDEN = Path(__file__).parent / "golden"
 ASSUMPTION = Assumption("rail:AFG", "speed_km_h", 30.0, 20.0, 45.0, "km/h", "assumed", "assumed", -1.2, 0.8)
@@ -249,6 +250,25 @@ def test_routes_have_a_line_each_and_their_legs_in_the_record():
     for route, row in zip(record["routes"], record["tables"]["routes"], strict=True):
         assert sum(leg["hours"] for leg in route["legs"]) == pytest.approx(24 * row["time_days"], abs=1e-9)
     assert sum(row["length_km"] for row in record["tables"]["profile"]) == pytest.approx(2930 + 3100)
+
+
+def test_what_is_not_listed_of_the_routes_is_counted():
+    routes = (torkham(7.0, 0.3), chaman(4.0, 0.2))
+    basis = build_basis(routes, {}, ("Tashkent", "Karachi"), "containers", 2035, "kandahar")
+    assert build_routes_sheet(routes, basis).note.endswith("Routes not shown have the other 50 %.")
+    assert "not shown" not in build_routes_sheet((replace(routes[0], share=1.0),), basis).note
+
+
+_NAMES = st.lists(st.sampled_from("abc"), max_size=2, unique=True).map(tuple)
+
+
+@given(st.lists(st.builds(Way, _NAMES, _NAMES, _NAMES), min_size=1, max_size=6, unique=True))
+def test_no_two_ways_of_a_pair_have_one_label_and_none_is_nameless(ways):
+    moves = tuple(Move(way, 1.0, 0.0) for way in ways)
+    label = build_way_labels(Shift("A", "B", 1.0, 0.0, moves, ()), {})
+    labels = [label(way) for way in ways]
+    assert len(set(labels)) == len(ways)
+    assert all(text.strip() and not text.endswith("through ") for text in labels)
 
 
 def test_letters_do_not_run_out():

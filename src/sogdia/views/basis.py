@@ -38,4 +38,4 @@ def _name_route(route: Route, corridors: Mapping[str, str]) -> str:
     if route.corridors:
         return " + ".join(corridors.get(id_, id_) for id_ in route.corridors)
     stops = dict.fromkeys(leg.name for leg in route.legs if leg.kind == "handling")
-    return "–".join(route.states) + (f" by {', '.join(stops)}" if stops else "")
+    return " ".join(("–".join(route.states) or "sea", *((f"by {', '.join(stops)}",) if stops else ())))

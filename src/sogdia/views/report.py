@@ -24,7 +24,7 @@ _TOTALS = {
     "not_carried_mt_yr": "not carried",
     "induced_mt_yr": "induced by lower cost",
     "turnover_bn_tkm_yr": "turnover",
-    "shippers_cost_musd_yr": "shippers' cost",
+    "shippers_cost_musd_yr": "shippers' cost of what is carried",
 }
 
 

@@ -8,9 +8,11 @@ from sogdia.lenses.results import Route
 from sogdia.outcomes.profile import Profile
 from sogdia.views.basis import Basis
 from sogdia.views.columns import letter_of
+from sogdia.views.numbers import render_number
 from sogdia.views.sheet import Cell, Column, Sheet
 
 _HOURS_A_DAY = 24
+_LEAST_REST = 0.005  # below it what is not shown is rounding
 
 
 def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
@@ -47,6 +49,8 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
         Column("way", "Way"),
     )
     note = "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
+    if routes and (rest := 1 - sum(route.share for route in routes)) >= _LEAST_REST:
+        note += f" Routes not shown have the other {render_number(rest, 'share')} %."
     return Sheet("routes", f"{basis.title} · {basis.subtitle}", columns, tuple(rows), note=note, empty="No route.")
 
 

@@ -85,15 +85,20 @@ def build_way_labels(shift: Shift, names: Names) -> Callable[[Way], str]:
     ways = [move.way for move in (*shift.lost, *shift.gained)]
     common = set.intersection(*(set(way.borders) for way in ways)) if len(ways) > 1 else set()
 
+    def own_borders(way: Way) -> list[str]:
+        return [border for border in way.borders if border not in common]
+
     def label(way: Way) -> str:
         corridors = join_names(names, "corridor", way.corridors, " + ")
-        own = [border for border in way.borders if border not in common]
-        via = join_names(names, "crossing", own, ", ")
-        alone = sum(other.corridors == way.corridors for other in ways) == 1
-        if corridors and (alone or not via):
+        alike = [other for other in ways if other.corridors == way.corridors]
+        if corridors and len(alike) == 1:
             return corridors
-        through = f"via {via}" if via else "through " + "–".join(way.states)
-        return f"{corridors} ({through})" if corridors else through
+        marks = []
+        if own := own_borders(way):
+            marks.append(f"via {join_names(names, 'crossing', own, ', ')}")
+        if not own or sum(own_borders(other) == own for other in alike) > 1:
+            marks.append(f"through {'–'.join(way.states)}" if way.states else "all by sea")
+        return f"{corridors} ({' '.join(marks)})" if corridors else " ".join(marks)
 
     return label
 

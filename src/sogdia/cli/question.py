@@ -93,8 +93,13 @@ def check_ends(world: World, ends: Sequence[str], commodity: str) -> None:
 
     names = index_names(world)
     asked = [*((end, ("region", "place"), "place or region") for end in ends), (commodity, ("commodity",), "commodity")]
+    classes = ", ".join(world.commodities)
     problems = [
-        Problem(name[:80], f"is no {what} of the world {world.name}", names.hint(name, kinds))
+        Problem(
+            name[:80] or "an empty name",
+            f"is no {what} of the world {world.name}",
+            names.hint(name, kinds) or (f"Expected one of {classes}." if what == "commodity" else ""),
+        )
         for name, kinds, what in asked
         if not names.find(name, kinds)
     ]

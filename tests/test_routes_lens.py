@@ -192,6 +192,7 @@ def test_the_parts_of_a_route_add_up(shipped_model):
         assert route.usd_t > 0
 
 
+@pytest.mark.slow
 def test_no_route_goes_through_what_is_closed(shipped_model):
     """10,000 random closures of links, crossings, places and transfers: no cheapest route uses anything closed.
 
@@ -202,10 +203,10 @@ def test_no_route_goes_through_what_is_closed(shipped_model):
     network, search = model.network, model.search
     index = index_figures(network, world)
     things = np.array([*world.links, *world.crossings, *world.places, *world.transfers])
-    for _ in range(10_000 // 50):
+    for _ in range(10_000):
         closed = frozenset(rng.choice(things, size=int(rng.integers(1, 400)), replace=False).tolist())
         mask = closed_arcs(network, index, replace(world, closed=closed))
-        pairs = rng.choice(len(model.pairs), size=50, replace=False)
+        pairs = rng.integers(len(model.pairs), size=1)
         origins, row = np.unique(search.origin[pairs], return_inverse=True)
         trees = find_trees(search.graph, search.cost[0], ~mask, origins)
         routes = trace_routes(search.graph, trees, row, search.destination[pairs])

@@ -35,6 +35,12 @@ def test_every_figure_that_drives_a_result_has_a_range_or_a_source():
             assert fact.note
 
 
+def test_a_source_that_a_reason_names_can_be_looked_up():
+    notes = {*(fact.note for fact in WORLD.ledger), *(stage.note for stage in WORLD.stages)}
+    named = {id_ for note in notes for id_ in re.findall(r"\b[SNR]\d{3}\b", note)}
+    assert named <= set(WORLD.sources)
+
+
 @pytest.mark.parametrize("project", WORLD.projects)
 def test_every_project_can_be_explained(project):
     explanation = explain(WORLD, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sogdia.errors import Problem
@@ -57,6 +58,8 @@ def _advise_stages(world: World) -> Iterator[Problem]:
 
 def _advise_sources(world: World) -> Iterator[Problem]:
     cited = {fact.source for fact in world.ledger} | {stage.source for stage in world.stages}
+    for note in {*(fact.note for fact in world.ledger), *(stage.note for stage in world.stages)}:
+        cited.update(re.findall(r"\w+", note))  # reasons name sources too: whoever drops those leaves them in the air
     unread = [id_ for id_ in world.sources if id_ not in cited]
     if unread:
         yield Problem("sources", f"{len(unread)} are cited nowhere: {', '.join(unread)}")

@@ -17,6 +17,7 @@ from sogdia.cli.answer import compare, run
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
+from sogdia.cli.futures import futures
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
 from sogdia.cli.world import check, scenarios, why
@@ -24,7 +25,7 @@ from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate)
+COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures)
 
 app = App(
     name="sogdia",

@@ -10,6 +10,7 @@ Three things make a future cheap, and none of them is an approximation:
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,13 +29,14 @@ class Frame(NamedTuple):
     Attributes
     ----------
     arc : shape (columns,), the network's number of each arc that some route uses; costs come in this order.
-    node_arc, node_depth, node_route : shape (nodes,), the tree, walked depth first: a node stands for the beginning of
-        some routes, its arc (a column) is the last of them, its depth their number from 1; its route is the one that
-        ends there, or -1.
+    node_segment, node_depth, node_route : shape (nodes,), the tree, walked depth first: a node stands for what some
+        routes have in common up to where they part, its segment is the last piece of it, its depth the number of
+        pieces; its route is the one that ends there, or -1.
+    segment_start, segment_arc : the arcs (columns) of each segment, compressed by row.
     route : shape (routes,), the number that each route had before; routes of a bundle, and of a pair, stand together.
     log_size : shape (routes,), ln of path size.
     pair_bundle : shape (pairs + 1,), first bundle of each pair. bundle_route : shape (bundles + 1,), first route.
-    use_start, use_facility, use_count : the facilities of each bundle, compressed by row.
+    use_start, use_facility : the facilities of each bundle, compressed by row; what is used twice stands twice.
     row : shape (rows,), the number that each row had before. row_pair, row_class : shape (rows,).
     entry : shape (rows + 1,), first entry of each row; entries are the routes of its pair, in their order here.
     alternative : shape (rows + 1,), first alternative of each row; alternatives are the bundles of its pair.
@@ -42,16 +44,17 @@ class Frame(NamedTuple):
     """
 
     arc: Ints
-    node_arc: Shorts
+    segment_start: Shorts
+    segment_arc: Shorts
+    node_segment: Shorts
     node_depth: Shorts
     node_route: Shorts
     route: Ints
     log_size: Floats
     pair_bundle: Ints
     bundle_route: Ints
-    use_start: Ints
-    use_facility: Ints
-    use_count: Floats
+    use_start: Shorts
+    use_facility: Shorts
     row: Ints
     row_pair: Ints
     row_class: Ints
@@ -95,22 +98,24 @@ def build_frame(
     bundle_pair = number[bundle_route[:-1]]
     pair_bundle = np.searchsorted(bundle_pair, np.arange(len(pairs) + 1)).astype(np.int64)
     bundle_uses = csr_array(uses[route[bundle_route[:-1]]])
+    count = bundle_uses.data.astype(np.int64)
     row = np.lexsort((row_class, row_pair)).astype(np.int64)
     row_number = np.searchsorted(pairs, row_pair[row]).astype(np.int64)
     pair_route = bundle_route[pair_bundle]
-    arc, node_arc, node_depth, node_route = _grow_tree([arcs[index] for index in route.tolist()])
+    arc, segments, (node_segment, node_depth, node_route) = _grow_tree([arcs[index] for index in route.tolist()])
     return Frame(
         arc=arc,
-        node_arc=node_arc,
+        segment_start=segments[0],
+        segment_arc=segments[1],
+        node_segment=node_segment,
         node_depth=node_depth,
         node_route=node_route,
         route=route.astype(np.int64),
         log_size=np.ascontiguousarray(log_size[route]),
         pair_bundle=pair_bundle,
         bundle_route=bundle_route,
-        use_start=bundle_uses.indptr.astype(np.int64),
-        use_facility=bundle_uses.indices.astype(np.int64),
-        use_count=bundle_uses.data.astype(np.float64),
+        use_start=np.r_[0, np.cumsum(count)][bundle_uses.indptr].astype(np.int32),
+        use_facility=np.repeat(bundle_uses.indices, count).astype(np.int32),
         row=row,
         row_pair=row_number,
         row_class=row_class[row].astype(np.int64),
@@ -132,19 +137,48 @@ def _number_patterns(uses: csr_array, routes: Ints) -> Ints:
     return numbers
 
 
-def _grow_tree(arcs: list[tuple[int, ...]]) -> tuple[Ints, Shorts, Shorts, Shorts]:
-    """Return the arcs used, and arc, depth and route of each node of the tree of routes, depth first."""
+def _grow_tree(
+    arcs: list[tuple[int, ...]],
+) -> tuple[Ints, tuple[Shorts, Shorts], tuple[Shorts, Shorts, Shorts]]:
+    """Return the arcs used; the segments; and segment, depth and route of each node of the tree of routes."""
     used = np.unique(np.fromiter((arc for route in arcs for arc in route), dtype=np.int64))
     column = {arc: index for index, arc in enumerate(used.tolist())}
+    order = sorted(range(len(arcs)), key=arcs.__getitem__)
+    ways = [arcs[index] for index in order]
+    alike = [_count_alike(one, other) for one, other in itertools.pairwise(ways)]  # arcs shared with the next route
+    number: dict[tuple[int, ...], int] = {}
     nodes: list[tuple[int, int, int]] = []
-    before: tuple[int, ...] = ()
-    for index in sorted(range(len(arcs)), key=arcs.__getitem__):
-        route = arcs[index]
-        differ = (k for k, (a, b) in enumerate(zip(route, before, strict=False)) if a != b)
-        shared = next(differ, min(len(route), len(before)))
-        nodes += [(column[arc], depth + 1, -1) for depth, arc in enumerate(route[shared:], shared)]
+    ends = [0]  # where the segments of the way to here end
+    for position, (index, way) in enumerate(zip(order, ways, strict=True)):
+        shared = alike[position - 1] if position else 0
+        while ends[-1] > shared:
+            ends.pop()
+        cuts = _cut_points(alike, position, shared, len(way))
+        for start, end in itertools.pairwise([shared, *cuts, len(way)]):
+            segment = tuple(column[arc] for arc in way[start:end])
+            ends.append(end)
+            nodes.append((number.setdefault(segment, len(number)), len(ends) - 1, -1))
         nodes[-1] = (*nodes[-1][:2], index)
-        before = route
+    start = np.r_[0, np.cumsum([len(segment) for segment in number])].astype(np.int32)
+    arc = np.fromiter((arc for segment in number for arc in segment), dtype=np.int32)
     table = np.array(nodes, dtype=np.int32).reshape(-1, 3)
-    arc, depth, route_of_node = (np.ascontiguousarray(table[:, part]) for part in range(3))
-    return used, arc, depth, route_of_node
+    return used, (start, arc), tuple(np.ascontiguousarray(table[:, part]) for part in range(3))  # type: ignore[return-value]
+
+
+def _count_alike(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return how many arcs two routes have in common before they part."""
+    differ = (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
+
+
+def _cut_points(alike: list[int], position: int, first: int, last: int) -> list[int]:
+    """Return where later routes part from the one at `position` between its arcs `first` and `last`, ascending."""
+    cuts: list[int] = []
+    low = last
+    for shared in itertools.islice(alike, position, None):
+        if shared <= first:
+            break
+        if shared < low:
+            cuts.append(shared)
+            low = shared
+    return cuts[::-1]

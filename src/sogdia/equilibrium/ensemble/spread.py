@@ -25,6 +25,7 @@ def _spread(frame, flow, by_route, by_arc):  # type: ignore[no-untyped-def]
     classes = frame.class_count
     by_class = np.empty((len(frame.route), classes))
     below = np.zeros((frame.node_depth.max() + 1, classes))
+    segments = np.empty((len(frame.segment_start) - 1, classes))
     for case in range(len(flow)):
         by_class[:] = 0.0
         for row in range(len(frame.row)):
@@ -33,33 +34,47 @@ def _spread(frame, flow, by_route, by_arc):  # type: ignore[no-untyped-def]
             for entry in range(frame.entry[row], frame.entry[row + 1]):
                 by_route[case, entry + shift] += flow[case, entry]
                 by_class[entry + shift, k] += flow[case, entry]
-        for node in range(len(frame.node_arc) - 1, -1, -1):  # whatever is deeper comes before
-            depth, arc, route = frame.node_depth[node], frame.node_arc[node], frame.node_route[node]
+        segments[:] = 0.0
+        for node in range(len(frame.node_segment) - 1, -1, -1):  # whatever is deeper comes before
+            depth, segment, route = frame.node_depth[node], frame.node_segment[node], frame.node_route[node]
             for k in range(classes):
                 tonnes = below[depth, k]
                 if route >= 0:
                     tonnes += by_class[route, k]
-                by_arc[case, arc, k] += tonnes
+                segments[segment, k] += tonnes
                 below[depth - 1, k] += tonnes
                 below[depth, k] = 0.0
         below[0, :] = 0.0
+        for segment in range(len(segments)):
+            for one in range(frame.segment_start[segment], frame.segment_start[segment + 1]):
+                for k in range(classes):
+                    by_arc[case, frame.segment_arc[one], k] += segments[segment, k]
 
 
 def add_along_routes(frame: Frame, arc_cost: Floats) -> Floats:
-    """Return what each route costs, shape (routes, classes); `arc_cost` has shape (columns, classes)."""
-    cost = np.empty((len(frame.route), frame.class_count))
-    _add_along_routes(frame, arc_cost, np.zeros((int(frame.node_depth.max(initial=0)) + 1, frame.class_count)), cost)
+    """Return what each route costs, shape (routes, any); `arc_cost` has shape (columns, any)."""
+    size = arc_cost.shape[1]
+    cost = np.empty((len(frame.route), size))
+    until = np.zeros((int(frame.node_depth.max(initial=0)) + 1, size))
+    segments = np.empty((len(frame.segment_start) - 1, size))
+    _add_along_routes(frame, arc_cost, segments, until, cost)
     return cost
 
 
 @njit(cache=True)
-def _add_along_routes(frame, arc_cost, until, cost):  # type: ignore[no-untyped-def]
+def _add_along_routes(frame, arc_cost, segments, until, cost):  # type: ignore[no-untyped-def]
     """Walk the tree depth first, with the costs of the way to where one stands in `until`."""
-    classes = frame.class_count
-    for node in range(len(frame.node_arc)):
-        depth, arc, route = frame.node_depth[node], frame.node_arc[node], frame.node_route[node]
+    classes = arc_cost.shape[1]
+    for segment in range(len(segments)):
         for k in range(classes):
-            until[depth, k] = until[depth - 1, k] + arc_cost[arc, k]
+            segments[segment, k] = 0.0
+        for one in range(frame.segment_start[segment], frame.segment_start[segment + 1]):
+            for k in range(classes):
+                segments[segment, k] += arc_cost[frame.segment_arc[one], k]
+    for node in range(len(frame.node_segment)):
+        depth, segment, route = frame.node_depth[node], frame.node_segment[node], frame.node_route[node]
+        for k in range(classes):
+            until[depth, k] = until[depth - 1, k] + segments[segment, k]
         if route >= 0:
             for k in range(classes):
                 cost[route, k] = until[depth, k]

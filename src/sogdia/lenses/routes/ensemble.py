@@ -136,24 +136,35 @@ def _facilities_of_arcs(model: RoutesModel) -> csr_array:
 
 
 def solve_futures(
-    ensemble: Ensemble,
-    figures: Floats,
-    demand: Floats,
-    stranded_mt_yr: Floats | None = None,
+    ensemble: Ensemble, figures: Floats, demand: Floats, stranded_mt_yr: Floats | None = None,
     start: Floats | None = None,
-) -> SolvedFutures:
+) -> SolvedFutures:  # fmt: skip
     """Return the equilibria at `figures` (futures, figures) and `demand` (futures, rows; Mt/yr).
 
     `start` has shape (futures, facilities), parameters over capacities; without it each future starts from the
     equilibrium at best figures. What the compiled search does not solve the reference solver does, and if that fails
     too the future's numbers are nan.
     """
+    prices, cases = make_cases(ensemble, figures, demand, start)
+    frame = ensemble.frame
+    solutions = solve_cases(frame, cases)
+    exactly = ~solutions.solved
+    for case in np.flatnonzero(exactly).tolist():
+        solve_exactly(frame, cases, case, solutions)
+    stranded = np.zeros(len(figures)) if stranded_mt_yr is None else stranded_mt_yr
+    return SolvedFutures(figures, demand, stranded, prices, solutions, exactly)
+
+
+def make_cases(
+    ensemble: Ensemble, figures: Floats, demand: Floats, start: Floats | None = None
+) -> tuple[ManyPrices, Cases]:
+    """Return what arcs cost, and the cases to solve; see `solve_futures`."""
     frame, index = ensemble.frame, ensemble.index
     prices = price_many(ensemble.pricer, figures, frame.arc)
     delay_usd_t_h = figures[:, index.model["congestion_value_usd_t_h"]] * figures[:, index.model["delay_coefficient"]]
     capacity = prices.capacity_mt_yr
     relative = np.broadcast_to(ensemble.start, capacity.shape) if start is None else start
-    cases = Cases(
+    return prices, Cases(
         arc_cost=prices.cost_usd_t,
         scale=np.ascontiguousarray(figures[:, index.commodity["logit_scale_t_usd"]]),
         elasticity=ensemble.firmness * figures[:, index.commodity["price_elasticity"]],
@@ -167,15 +178,9 @@ def solve_futures(
         steepness=STEEPNESS_USD_T / capacity,
         start=relative * capacity,
     )
-    solutions = solve_cases(frame, cases)
-    exactly = ~solutions.solved
-    for case in np.flatnonzero(exactly).tolist():
-        _solve_exactly(frame, cases, case, solutions)
-    stranded = np.zeros(len(figures)) if stranded_mt_yr is None else stranded_mt_yr
-    return SolvedFutures(figures, demand, stranded, prices, solutions, exactly)
 
 
-def _solve_exactly(frame: Frame, cases: Cases, case: int, solutions: Solutions) -> None:
+def solve_exactly(frame: Frame, cases: Cases, case: int, solutions: Solutions) -> None:
     """Write the reference solver's solution of one case in the place of the compiled one."""
     problem = state_problem(frame, cases, case)
     try:
@@ -199,7 +204,10 @@ def state_problem(frame: Frame, cases: Cases, case: int) -> Problem:
     free_cost = add_along_routes(frame, cases.arc_cost[case])[route, entry_class]
     bundles = len(frame.bundle_route) - 1
     bundle = np.repeat(np.arange(bundles), np.diff(frame.bundle_route))
-    uses = csr_array((frame.use_count, frame.use_facility, frame.use_start), shape=(bundles, frame.facility_count))
+    uses = csr_array(
+        (np.ones(len(frame.use_facility)), frame.use_facility, frame.use_start), shape=(bundles, frame.facility_count)
+    )
+    uses.sum_duplicates()
     scale = cases.scale[case][frame.row_class]
     log_size = cases.exponent[case] * frame.log_size[route]
     utility = log_size - scale.repeat(size) * free_cost
@@ -243,7 +251,10 @@ class Lead(NamedTuple):
 
 
 def find_better_routes(model: RoutesModel, ensemble: Ensemble, solved: SolvedFutures) -> tuple[list[Found], Lead]:
-    """Return routes that undercut those of the pool at the costs of some future, and by how much."""
+    """Return routes that undercut those of the pool at the costs of some future, and by how much.
+
+    An arc of infinite cost in `model.search` is shut.
+    """
     frame, network = ensemble.frame, model.network
     number = model.pair_number
     row_pair = np.array([number[row[:2]] for row in ensemble.rows], dtype=np.int64)
@@ -253,7 +264,7 @@ def find_better_routes(model: RoutesModel, ensemble: Ensemble, solved: SolvedFut
         prices = price(network, ensemble.index, figures, ensemble.pricer.built, ~ensemble.possible)
         charge = ensemble.pricer.on_arc @ solved.solutions.charge[case]
         best = cheapest(frame, solved.prices.cost_usd_t[case] + charge[frame.arc][:, None])
-        usable = usable_arcs(model, prices)
+        usable = usable_arcs(model, prices) & np.isfinite(model.search.cost).all(axis=0)
         for k in range(frame.class_count):
             rows = np.flatnonzero((frame.row_class == k) & (best < CLOSED_USD_T / 2))
             pairs = row_pair[rows]

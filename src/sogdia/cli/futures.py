@@ -1,0 +1,162 @@
+"""`sogdia futures`: the same question in thousands of futures."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
+from sogdia.cli.question import read_question, show_progress
+from sogdia.errors import ExchangeError, Problem
+
+if TYPE_CHECKING:  # --help must answer at once
+    from concurrent.futures import Executor
+
+    from sogdia.futures import Chunk, Plan
+
+FEW = 250
+"""So many futures are done in this process: others would take longer to start."""
+
+
+def futures(
+    scenario: str,
+    /,
+    *,
+    count: Annotated[int, Parameter(name=["--count", "-n"], validator=Number(gte=1, lte=1_000_000))] = 10_000,
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    year: Year = None,
+    workers: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
+    cluster: str | None = None,
+    out: Path | None = None,
+    world: WorldFolder = None,
+    json: Json = False,
+    csv: Csv = None,
+    top: Top = 10,
+) -> int:
+    """Ask a scenario in thousands of futures: ranges, who gains in nine of ten, what decides it.
+
+    Parameters
+    ----------
+    scenario
+        Name of a shipped scenario (see `sogdia scenarios`) or a scenario file.
+    count
+        Futures drawn.
+    seed
+        Other random numbers than the usual.
+    workers
+        Processes; as many as there are processors if left out.
+    cluster
+        Address of a Dask scheduler that does the work instead.
+    out
+        Folder of the run; one named by the run in this folder if left out.
+    """
+    from sogdia.views.files import make_folder, write_sheets
+    from sogdia.views.futures import build_futures_sheets, record_futures
+    from sogdia.views.records import render_json
+    from sogdia.views.tables import build_console, print_sheets
+
+    loaded, (asked,), when = read_question([scenario], year, world)
+    from sogdia.futures import list_chunks, plan_futures  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.lenses.routes import name_everything
+    from sogdia.outcomes.futures import summarise
+    from sogdia.run_folder import list_missing, open_folder, read_chunk, write_chunk, write_whole
+    from sogdia.simulate import build_model
+
+    if csv:
+        make_folder(csv)
+    with show_progress() as report:
+        report("Building the model")
+        model = build_model(loaded)
+        plan = plan_futures(model, asked, when, count, seed, report)
+    folder = out or Path(f"futures-{plan.run_id}")
+    open_folder(folder, plan)
+    chunks = list_chunks(count)
+    missing = list_missing(folder, chunks)
+    with _count_futures(count, len(chunks) - len(missing), len(chunks)) as advance:
+        for chunk in _do(plan, missing, workers or os.cpu_count() or 1, cluster):
+            write_chunk(folder, plan, chunk)
+            advance()
+    summary = summarise(plan, asked.id, [read_chunk(folder, plan, first) for first, _ in chunks])
+    names = name_everything(model)
+    sources = {source.id: source.title for source in loaded.sources.values()}
+    text = render_json(record_futures(summary, names, sources))
+    write_whole(folder / "summary.json", text.encode() + b"\n")
+    if csv:
+        about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "run": plan.run_id}
+        write_sheets(csv, build_futures_sheets(summary, names, sources), about)
+    if json:
+        print(text)
+    else:
+        print_sheets(build_console(sys.stdout), build_futures_sheets(summary, names, sources, top))
+        print(f"\nEvery future is in {folder}{os.sep}.")
+    return DONE
+
+
+def _do(plan: Plan, chunks: list[tuple[int, int]], workers: int, cluster: str | None) -> Iterator[Chunk]:
+    """Yield chunks as they are done, here, in other processes, or on a cluster."""
+    from sogdia.futures import iterate_futures, iterate_on_cluster
+
+    if cluster is not None:
+        with _connect(cluster) as client:
+            yield from iterate_on_cluster(plan, client, chunks)
+    elif workers == 1 or sum(last - first for first, last in chunks) <= FEW:
+        yield from iterate_futures(plan, chunks)
+    else:
+        with _start_processes(plan, min(workers, len(chunks))) as executor:
+            yield from iterate_futures(plan, chunks, executor)
+
+
+@contextlib.contextmanager
+def _start_processes(plan: Plan, workers: int) -> Iterator[Executor]:
+    """Yield a pool of fresh processes that know the plan; what has not begun is dropped when it is left."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from sogdia.futures import start_worker
+
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(workers, context, start_worker, (plan,))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _connect(address: str) -> Iterator[object]:
+    """Yield a client of a Dask cluster; raise ExchangeError if there is none."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        what = 'needs Dask; install it with: pip install "sogdia[cluster]"'
+        raise ExchangeError(Problem("--cluster", what)) from error
+    try:
+        client = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ExchangeError(Problem("--cluster", f"no Dask scheduler answers at {address!r}")) from error
+    try:
+        yield client
+    finally:
+        client.close()  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def _count_futures(count: int, done: int, chunks: int) -> Iterator[Callable[[], None]]:
+    """Yield a function that moves a bar on by a chunk on a terminal, and does nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"{count:,} futures", total=chunks, completed=done)
+        yield lambda: progress.advance(task)

@@ -87,6 +87,7 @@ def test_advice_names_what_is_odd_without_being_wrong(tmp_path):
     change_text(world, "facts-network", "hairatan-herat-rail,length_km,740", "hairatan-herat-rail,length_km,74")
     add_line(world, "places", "nowhere,Nowhere,AFG,city,34,62,")
     add_line(world, "projects", "paper-line,A line on paper,,,chabahar-line,2028,,")
+    add_line(world, "projects", "whole,Both lines as one,,,kabul-line;chabahar-line,,,")
     add_line(world, "sources", "S9,Never read,,,")
     add_line(world, "facts-rates", "rail:UZB,speed_km_h,30,,,km/h,,assumed,sourced,,")
     advice = "\n".join(map(str, advise_world(load_world(world))))
@@ -94,6 +95,7 @@ def test_advice_names_what_is_odd_without_being_wrong(tmp_path):
     assert "link hairatan-herat-rail: is 74 km long, the great circle is 569 km" in advice
     assert "place nowhere: has no link" in advice
     assert "project paper-line: builds no link" in advice
+    assert "project whole: builds no link" not in advice
     assert "project paper-line: opens in 2028, before chabahar-line, which it needs" in advice
     assert "are cited nowhere: S9" in advice
     assert "facts-rates.csv line 64: is marked sourced, but its source is 'assumed'" in advice

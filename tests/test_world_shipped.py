@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sogdia.evidence import Confidence
-from sogdia.world import check_world, explain, load_world
+from sogdia.world import advise_world, check_world, explain, load_world
 from sogdia.world.page import render_schema
 
 WORLD = load_world("eurasia")
@@ -15,6 +15,10 @@ PAGE = (Path(__file__).parent.parent / "docs" / "world.md").read_text(encoding="
 
 def test_the_shipped_world_is_sound():
     assert check_world(WORLD) == []
+
+
+def test_a_reader_of_the_shipped_world_has_nothing_to_ask():
+    assert advise_world(WORLD) == []
 
 
 def test_the_shipped_world_is_as_large_as_it_should_be():

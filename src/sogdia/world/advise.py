@@ -42,7 +42,9 @@ def _advise_unused(world: World) -> Iterator[Problem]:
     trading = {region for key in world.demand for region in key[:2]}
     yield from (Problem(f"region {id_}", "has no demand") for id_ in world.regions if id_ not in trading)
     built = {link.project for link in world.links.values()}
-    yield from (Problem(f"project {id_}", "builds no link") for id_ in world.projects if id_ not in built)
+    for project in world.projects.values():
+        if project.id not in built and len(project.needs) < 2:  # one that needs several is made of them
+            yield Problem(f"project {project.id}", "builds no link")
 
 
 def _advise_stages(world: World) -> Iterator[Problem]:
@@ -60,6 +62,7 @@ def _advise_sources(world: World) -> Iterator[Problem]:
     cited = {fact.source for fact in world.ledger} | {stage.source for stage in world.stages}
     for note in {*(fact.note for fact in world.ledger), *(stage.note for stage in world.stages)}:
         cited.update(re.findall(r"\w+", note))  # reasons name sources too: whoever drops those leaves them in the air
+    cited.update(Confidence)  # what the developers assume, compute or fit is theirs before any row says so
     unread = [id_ for id_ in world.sources if id_ not in cited]
     if unread:
         yield Problem("sources", f"{len(unread)} are cited nowhere: {', '.join(unread)}")

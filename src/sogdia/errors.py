@@ -70,8 +70,17 @@ class ExchangeError(SogdiaError):
     """A file of another tool cannot be read or written."""
 
 
+ALIKE, ALIKE_IF_SHORT = 0.75, 0.6
+"""Share of letters that a slip of the pen leaves in place; of a name of three letters one wrong letter is a third."""
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return `Did you mean "…"?` for the name most like `name`, or an empty string if nothing is near."""
+    """Return `Did you mean "…"?` for the name most like `name`, or an empty string if nothing is near.
+
+    >>> nearest("Kandahr", ["Kabul", "Kandahar"]), nearest("London", ["Andijon"])
+    ('Did you mean "Kandahar"?', '')
+    """
     by_folded = {known.casefold(): known for known in names}
-    match = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    cutoff = ALIKE_IF_SHORT if len(name) <= 3 else ALIKE
+    match = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
     return f'Did you mean "{by_folded[match[0]]}"?' if match else ""

@@ -23,8 +23,9 @@ def read_change(table: object, where: str, source: str) -> tuple[Change | None, 
         return None, [Problem(where, 'is not a table, expected a change such as { build = "…" }')]
     kinds = [key for key in table if key in CHANGES or key in LATER]
     if len(kinds) != 1:
-        found = " and ".join(kinds) or "none"
-        hint = "" if kinds else next(filter(None, (nearest(key, CHANGES) for key in list(table)[:5])), "")
+        others = [key for key in table if key not in EVERYWHERE][:5]
+        found = " and ".join(kinds) or f"none, and {others[0][:80]!r} is no kind of change" if others else "none"
+        hint = "" if kinds else next(filter(None, (nearest(key, CHANGES) for key in others)), "")
         return None, [Problem(where, f"expected exactly one of {', '.join(CHANGES)}; found {found}", hint)]
     if kinds[0] in LATER:
         return None, [Problem(where, f'"{kinds[0]}" is not part of this version; it knows {", ".join(CHANGES)}')]

@@ -69,8 +69,8 @@ def futures(
     from sogdia.run_folder import list_missing, open_folder, read_chunk, write_chunk, write_whole
     from sogdia.simulate import build_model
 
-    if csv:
-        make_folder(csv)
+    for folder in filter(None, (out, csv)):
+        make_folder(folder)
     with show_progress() as report:
         report("Building the model")
         model = build_model(loaded)

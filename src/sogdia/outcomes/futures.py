@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
 
 import msgspec
 import numpy as np
@@ -19,6 +20,8 @@ ROBUST = 0.9
 DECILE = 0.1
 BATCHES = 20
 DRIVERS = 10
+CHANCE = 0.05
+"""How often any figure at all may be listed that has nothing to do with the headline."""
 LIKELIHOODS = (
     (0.01, 0.05, "almost no chance"),
     (0.05, 0.20, "very unlikely"),
@@ -77,11 +80,11 @@ class Driver(msgspec.Struct, frozen=True):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """The median change of the headline as the first `count` futures have it, and its standard error."""
+    """The median change of the headline as the first `count` futures have it, and its standard error if known."""
 
     count: int
     median: float
-    standard_error: float
+    standard_error: float | None
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -117,8 +120,8 @@ class Summary(msgspec.Struct, frozen=True):
         """Return what falls in at least nine futures of ten, the largest median change first."""
         return self._robust(lambda row: row.falls >= ROBUST)
 
-    def _robust(self, chosen: object) -> tuple[Measured, ...]:
-        rows = [row for row in self.measures if row.key.measure in _CARGO and chosen(row)]  # type: ignore[operator]
+    def _robust(self, chosen: Callable[[Measured], bool]) -> tuple[Measured, ...]:
+        rows = [row for row in self.measures if row.key.measure in _CARGO and chosen(row)]
         return tuple(sorted(rows, key=lambda row: (-abs(row.change.p50), row.key)))
 
 
@@ -199,7 +202,10 @@ def _round_step(size: float) -> float:
 
 
 def _rank_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Driver, ...]:
-    """Return the figures with whose level the change of the headline goes most, most first."""
+    """Return the figures with whose level the change of the headline goes most, most first.
+
+    Of thousands of figures some go with it by chance; only what goes further than the furthest of those would is told.
+    """
     index = np.flatnonzero(solved)
     if len(index) < 10 or not change[index].any():
         return ()
@@ -214,7 +220,9 @@ def _rank_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Driver, ..
         square += (levels**2).sum(axis=0)
         total += levels.sum(axis=0)
     correlation = product / np.sqrt(np.maximum(square - total**2 / len(index), 1e-300))
-    top = sorted(range(len(plan.columns)), key=lambda one: (-abs(correlation[one]), plan.columns[one].name))[:DRIVERS]
+    least = NormalDist().inv_cdf(1 - CHANCE / 2 / max(len(plan.columns), 1)) / np.sqrt(len(index) - 1)
+    real = np.flatnonzero(np.abs(correlation) > least).tolist()
+    top = sorted(real, key=lambda one: (-abs(correlation[one]), plan.columns[one].name))[:DRIVERS]
     levels = draw_levels(plan.column_keys[top], 0, plan.count, plan.count)[index]
     return tuple(
         Driver(
@@ -231,6 +239,6 @@ def _sample(change: Floats) -> tuple[Sample, ...]:
     for count in sorted({len(change) // 4, len(change) // 2, len(change)} - {0}):
         part = change[:count]
         batches = [float(np.median(one)) for one in np.array_split(part, min(BATCHES, count))]
-        error = float(np.std(batches, ddof=1) / np.sqrt(len(batches))) if len(batches) > 1 else 0.0
+        error = float(np.std(batches, ddof=1) / np.sqrt(len(batches))) if len(batches) > 1 else None
         samples.append(Sample(count, float(np.median(part)), error))
     return tuple(samples)

@@ -117,17 +117,18 @@ def build_measure_sheet(summary: Summary, kind: str, title: str, names: Names) -
     )
     columns = (
         Column("id", "Id", shown=False),
-        Column("name", title),
-        Column("measure", "Measure"),
+        Column("name", title, shown=kind != "total"),
+        Column("measure", "Measure", shown=False),
         Column("unit", "Unit", shown=False),
+        Column("words", title if kind == "total" else "Measure"),
         *_SPREAD_COLUMNS,
         Column("rises_share", "Rises", "share", "%"),
         Column("falls_share", "Falls", "share", "%"),
         Column("likelihood", "Will it rise?"),
     )
     cells = tuple(
-        (row.key.id, name_key(row.key, names), _measure_words(row.key), row.unit, *_cells(row), row.rises, row.falls,
-         row.likelihood if row.rises + row.falls > 0 else "unchanged")
+        (row.key.id, name_key(row.key, names), row.key.measure, row.unit, _measure_words(row.key), *_cells(row),
+         row.rises, row.falls, row.likelihood if row.rises + row.falls > 0 else "unchanged")
         for row in rows
     )  # fmt: skip
     return Sheet(kind, f"{title}: 10th, 50th and 90th percentile", columns, cells)
@@ -143,7 +144,8 @@ def build_robust_sheet(rows: Iterable[Measured], id_: str, title: str, names: Na
         Column("kind", "Kind"),
         Column("id", "Id", shown=False),
         Column("name", "Name"),
-        Column("measure", "Measure"),
+        Column("measure", "Measure", shown=False),
+        Column("words", "Measure"),
         Column("change_p10", "change p10", "change"),
         Column("change_p50", "change p50", "change"),
         Column("change_p90", "change p90", "change"),
@@ -151,8 +153,8 @@ def build_robust_sheet(rows: Iterable[Measured], id_: str, title: str, names: Na
         Column("falls_share", "Falls", "share", "%"),
     )
     cells = tuple(
-        (row.key.kind, row.key.id, name_key(row.key, names), _measure_words(row.key), row.change.p10, row.change.p50,
-         row.change.p90, row.rises, row.falls)
+        (row.key.kind, row.key.id, name_key(row.key, names), row.key.measure, _measure_words(row.key),
+         row.change.p10, row.change.p50, row.change.p90, row.rises, row.falls)
         for row in rows
     )  # fmt: skip
     return Sheet(id_, title, columns, cells, empty="None.")
@@ -168,8 +170,9 @@ def build_exceedance_sheet(summary: Summary, names: Names) -> Sheet:
 def build_driver_sheet(summary: Summary, names: Names, sources: Mapping[str, str]) -> Sheet:
     """Return the figures that the change of the headline goes with most."""
     columns = (
-        Column("subject", "Figure of"),
-        Column("attribute", "Figure"),
+        Column("subject", "Subject", shown=False),
+        Column("attribute", "Attribute", shown=False),
+        Column("figure", "Figure"),
         Column("best", "Best", "figure"),
         Column("low", "Low", "figure"),
         Column("high", "High", "figure"),
@@ -185,12 +188,14 @@ def build_driver_sheet(summary: Summary, names: Names, sources: Mapping[str, str
         Column("source", "Source"),
     )
     rows = tuple(
-        (one.column.subject, one.column.attribute, one.column.best, one.column.low, one.column.high, one.column.unit,
+        (one.column.subject, one.column.attribute, f"{one.column.attribute} of {one.column.subject}",
+         one.column.best, one.column.low, one.column.high, one.column.unit,
          one.correlation, one.at_low.p10, one.at_low.p50, one.at_low.p90, one.at_high.p10, one.at_high.p50,
          one.at_high.p90, one.column.confidence, sources.get(one.column.source, one.column.source))
         for one in summary.drivers
     )  # fmt: skip
-    return Sheet("drivers", f"What decides it: {_say(summary.headline, names)}", columns, rows)
+    empty = f"No figure can be told from chance by {summary.solved:,} futures."
+    return Sheet("drivers", f"What decides it: {_say(summary.headline, names)}", columns, rows, empty=empty)
 
 
 def build_convergence_sheet(summary: Summary) -> Sheet:

@@ -22,6 +22,8 @@ def render_number(value: float | None, form: Form = "number") -> str:
     ('1,234', '12.3', '<0.01', '–')
     >>> render_number(-3.14159, "change"), render_number(250.4, "percent"), render_number(0.126, "share")
     ('-3.14', '+250', '13')
+    >>> render_number(0.004, "change"), render_number(-0.004, "change"), render_number(2e4, "percent")
+    ('<+0.01', '>-0.01', '>+999')
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
@@ -30,7 +32,7 @@ def render_number(value: float | None, form: Form = "number") -> str:
     if form == "figure":
         return _render_figure(value)
     if form == "percent" and abs(value) >= _MOST_PERCENT:
-        return f"{'+' if value > 0 else '-'}>{_MOST_PERCENT - 1}"
+        return f">+{_MOST_PERCENT - 1}" if value > 0 else f"<-{_MOST_PERCENT - 1}"
     if form == "count":
         return f"{value:,.0f}"
     if form == "share":
@@ -39,7 +41,7 @@ def render_number(value: float | None, form: Form = "number") -> str:
     sign = ("+" if value > 0 else "-" if value < 0 else "") if form in ("change", "percent") else "-" * (value < 0)
     smallest = 10**-decimals
     if 0 < abs(value) < smallest / 2:
-        return f"{sign}<{smallest:.{decimals}f}"
+        return f"{'<' if value > 0 else '>'}{sign}{smallest:.{decimals}f}"
     return f"{sign}{abs(value):,.{decimals}f}"
 
 

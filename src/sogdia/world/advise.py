@@ -60,6 +60,7 @@ def _advise_stages(world: World) -> Iterator[Problem]:
 
 def _advise_sources(world: World) -> Iterator[Problem]:
     cited = {fact.source for fact in world.ledger} | {stage.source for stage in world.stages}
+    cited |= {row.source for row in (*world.events.values(), *world.ties.values(), *world.accessions)}
     for note in {*(fact.note for fact in world.ledger), *(stage.note for stage in world.stages)}:
         cited.update(re.findall(r"\w+", note))  # reasons name sources too: whoever drops those leaves them in the air
     cited.update(Confidence)  # what the developers assume, compute or fit is theirs before any row says so

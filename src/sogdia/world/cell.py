@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from datetime import date
 
 from sogdia.errors import nearest
+from sogdia.world.cameo import read_cameo
 from sogdia.world.schema import Column
 
 WAYS = ("rail1520", "rail1435", "rail1676", "road", "sea", "ferry", "waterway")
+DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)  # as exact as the source: year, month or day
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 BOOLS = {"yes": True, "no": False, "true": True, "false": False}
 EMPTY: dict[str, object] = {"float": None, "int": None, "bool": False, "list": (), "gates": ()}
@@ -44,13 +47,15 @@ def describe_type(column: Column) -> str:
         "slug": "an identifier of letters, digits and hyphens",
         "text": "a text",
         "bool": "yes or no",
+        "cameo": "a CAMEO code such as 042",
         "int": "a whole number",
         "float": "a number",
         "list": "names separated by semicolons",
         "gates": "groups of links such as a|b ; c|d",
+        "date": "a date such as 2024 or 2024-06 or 2024-06-03",
         "way": "one of " + ", ".join(WAYS),
         "choice": "one of " + ", ".join(options.split("|")),
-        "ref": f"an identifier of {options}",
+        "ref": f"an identifier of {options.replace('|', ' or ')}",
         "subject": "what the figure is about",
         "attribute": "an attribute",
     }[kind]
@@ -90,6 +95,25 @@ def _int(column: Column, text: str, options: str) -> Value:
     return int(text)
 
 
+def _date(column: Column, text: str, options: str) -> Value:
+    match = DATE.fullmatch(text)
+    try:
+        year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
+        date(year, month, day)
+    except ValueError:
+        raise CellError(f"{column.name} is {text[:60]!r}, expected {describe_type(column)}") from None
+    return text
+
+
+def _cameo(column: Column, text: str, options: str) -> Value:
+    codes = read_cameo()
+    if text not in codes:
+        raise CellError(
+            f"{column.name} is {text[:60]!r}, expected {describe_type(column)}", nearest(text, sorted(codes))
+        )
+    return text
+
+
 def _list(column: Column, text: str, options: str) -> Value:
     return tuple(name for part in text.split(";") if (name := part.strip()))
 
@@ -114,6 +138,8 @@ READERS: dict[str, Callable[[Column, str, str], Value]] = {
     "bool": _bool,
     "float": _float,
     "int": _int,
+    "date": _date,
+    "cameo": _cameo,
     "list": _list,
     "gates": _gates,
     "way": _choice,

@@ -126,6 +126,9 @@ def _build(name: str, rows: Rows) -> model.World:
         sources=_by_id(rows["sources"], Source),
         closed=frozenset(crossing.id for crossing in crossings.values() if crossing.regime == "closed"),
         demand_year={key: fact.year or 0 for key, fact in zip(keys, demand_facts, strict=True)},
+        events=_by_id(rows["events"], model.Event),
+        ties=_by_id(rows["ties"], model.Tie),
+        accessions=tuple(_convert(row, model.Accession) for row in rows["accessions"]),
     )
 
 

@@ -13,6 +13,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "access": ("region", "place"),
     "stages": ("project", "year", "status", "source"),
     "demand": ("origin", "destination", "commodity"),
+    "accessions": ("tie", "state", "joined"),
 }
 
 

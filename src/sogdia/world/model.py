@@ -109,6 +109,55 @@ class Project(msgspec.Struct, frozen=True):
     note: str
 
 
+class Event(msgspec.Struct, frozen=True):
+    """Something that states did to each other. `date` is a day, month or year; `plover` is empty for mere statements.
+
+    Every actor is tied to every target other than itself, unless `nonstate` names a side that was no state's
+    government at the time. `host` are third states that hosted or mediated.
+    """
+
+    id: str
+    date: str
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    plover: str
+    mode: str
+    cameo: str
+    layer: str
+    host: tuple[str, ...]
+    modality: str
+    nonstate: str
+    text: str
+    source: str
+    note: str
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """A standing tie between every two of its parties: treaty, membership, partnership, dispute. `end` may be empty."""
+
+    id: str
+    name: str
+    kind: str
+    layer: str
+    sign: str
+    parties: tuple[str, ...]
+    start: str
+    end: str
+    source: str
+    note: str
+
+
+class Accession(msgspec.Struct, frozen=True):
+    """When a state joined or left a tie, where that is not when the tie began or ended; either may be empty."""
+
+    tie: str
+    state: str
+    joined: str
+    left: str
+    source: str
+    note: str
+
+
 class Corridor(msgspec.Struct, frozen=True):
     """A name for reporting: a route runs on the corridor if it uses at least one link of every gate.
 
@@ -178,6 +227,9 @@ class World(msgspec.Struct, frozen=True):
     sources: Mapping[str, Source]
     closed: frozenset[str] = frozenset()
     demand_year: Mapping[DemandKey, int] = msgspec.field(default_factory=dict)
+    events: Mapping[str, Event] = msgspec.field(default_factory=dict)
+    ties: Mapping[str, Tie] = msgspec.field(default_factory=dict)
+    accessions: tuple[Accession, ...] = ()
 
     @property
     def base_year(self) -> int | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sogdia.evidence.quantity import Quantity
+from sogdia.world.cameo import PLOVER, read_cameo
 from sogdia.world.model import Crossing, FigureKey, Link, Transfer, World
+from sogdia.world.schema import read_schema
 
 MODES = ("rail", "road", "sea", "ferry", "waterway")
 WAY_MODES = {"rail1520": "rail", "rail1435": "rail", "rail1676": "rail"}
@@ -114,9 +116,22 @@ def known_subjects(world: World) -> dict[str, frozenset[str]]:
         "growth": frozenset([*world.commodities, *flows, *cargo]),
         "model figures": frozenset(["model"]),
         "project figures": frozenset(world.projects),
+        "layer figures": frozenset(f"layer:{layer}" for layer in choices("ties", "layer")),
+        "kind figures": frozenset(f"tie:{kind}" for kind in choices("ties", "kind")),
+        "modality figures": frozenset(f"modality:{modality}" for modality in choices("events", "modality")),
+        "event figures": frozenset(
+            [*world.events, *(f"cameo:{code}" for code in read_cameo()), *(f"plover:{name}" for name in PLOVER)]
+        ),
+        "tie model figures": frozenset(["ties"]),
+        "regime figures": frozenset(f"regime:{regime}" for regime in choices("crossings", "regime")),
         "observations": anything,
         "forecasts": anything,
     }
+
+
+def choices(table: str, column: str) -> tuple[str, ...]:
+    """Return the names that a column of a table may hold, as the schema has them."""
+    return tuple(read_schema().tables[table][column].type.removeprefix("choice:").split("|"))
 
 
 def _transfer_kinds() -> Iterator[str]:

@@ -21,7 +21,8 @@ class Fact(msgspec.Struct, frozen=True):
     """A row of `facts.csv` (or of `demand.csv`, whose rows are facts keyed by a pair).
 
     `value` may be missing when a source gives only a range; then the middle of the range is the best value.
-    `where` names file and line, for error messages and `sogdia why`.
+    `where` names file and line, for error messages and `sogdia why`. `since` and `until` are the first and the last
+    year in which the row holds; a row without either holds in all years that no other row is about.
     """
 
     subject: str
@@ -36,3 +37,5 @@ class Fact(msgspec.Struct, frozen=True):
     preferred: bool
     note: str
     where: str
+    since: int | None = None
+    until: int | None = None

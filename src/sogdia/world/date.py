@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from sogdia.errors import Problem, WorldError
 from sogdia.evidence.quantity import Quantity
 from sogdia.world.model import DemandKey, Link, World
+from sogdia.world.spell import list_passing_figures
 from sogdia.world.subject import growth_chain
 
 T = TypeVar("T")
 
 
 def date_world(world: World, year: int) -> World:
-    """Return `world` with what is open in `year` and the demand of `year`.
+    """Return `world` with what is open in `year`, the demand of `year` and the figures that hold in it.
 
     A link is open in `opened <= year < closed`; one with a project only once that project `opens`. Crossings of
     absent links go with them, and so do transfers at places where one of the two ways is no longer there. Ids never
@@ -42,6 +43,7 @@ def date_world(world: World, year: int) -> World:
             for transfer in world.transfers.values()
             if {transfer.way_a, transfer.way_b} <= ways.get(transfer.place, frozenset())
         },
+        figures={**world.figures, **list_passing_figures(world.ledger, year)},
         demand=_grow(world, year),
         demand_year={},
     )

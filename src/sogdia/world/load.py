@@ -14,10 +14,11 @@ from sogdia.errors import Problem, WorldError, nearest
 from sogdia.evidence.fact import Fact, Source
 from sogdia.evidence.reconcile import reconcile, reconcile_all
 from sogdia.world import model
-from sogdia.world.fact_rows import check_facts, demand_fact
+from sogdia.world.fact_rows import DEMAND, check_facts, demand_fact
 from sogdia.world.merge import check_preferred, check_twice, merge_facts, merge_rows
 from sogdia.world.reference import check_references
 from sogdia.world.schema import DATA, Schema, read_schema
+from sogdia.world.spell import check_spells, has_spell
 from sogdia.world.table import Row, read_table
 
 SPLIT = ("facts", "sources")  # may be spread over several files: facts-network.csv, facts-rates.csv, …
@@ -48,12 +49,13 @@ def load_world(folder_or_name: Path | str = "eurasia", overlay: Path | None = No
     problems += check_references(schema, rows)
     if not problems:
         world = _build(name, rows)
-        problems = check_facts(schema, world)
+        problems = [*check_facts(schema, world), *check_spells(world.ledger)]
     if problems:
         extra = len(problems) - MAX_PROBLEMS
         shown = problems[:MAX_PROBLEMS]
         raise WorldError([*shown, Problem(str(folder), f"has {extra} more problems")] if extra > 0 else shown)
-    return replace(world, figures=reconcile_all(fact for fact in world.ledger if fact.attribute != "demand_mt_yr"))
+    lasting = (fact for fact in world.ledger if fact.attribute != DEMAND and not has_spell(fact))
+    return replace(world, figures=reconcile_all(lasting))
 
 
 def find_world(folder_or_name: Path | str) -> Path:

@@ -73,5 +73,5 @@ def check_preferred(rows: Iterable[Row]) -> list[Problem]:
     return problems
 
 
-def _fact_key(row: Row) -> tuple[object, object]:
-    return row.values["subject"], row.values["attribute"]
+def _fact_key(row: Row) -> tuple[object, ...]:
+    return tuple(row.values[column] for column in ("subject", "attribute", "since", "until"))

@@ -16,6 +16,7 @@ from sogdia.world.find import Found, index_names
 from sogdia.world.model import FigureKey, Stage, World
 from sogdia.world.portrait import describe, parts_of
 from sogdia.world.schema import Column, Schema, read_schema
+from sogdia.world.spell import select_rows
 from sogdia.world.subject import figure_keys
 
 FIGURES_OF = {
@@ -190,7 +191,8 @@ def _explain_demand(world: World, ledger: Ledger, flow: str) -> FigureStory:
 
 
 def _evidence(world: World, facts: Sequence[Fact]) -> tuple[Evidence, ...]:
-    chosen = choose_fact(facts) if facts else None
+    counted = select_rows(facts, world.year)
+    chosen = choose_fact(counted) if counted else None
     return tuple(Evidence(fact, world.sources.get(fact.source), fact is chosen) for fact in facts)
 
 

@@ -77,3 +77,10 @@ def test_the_overlay_on_the_page_can_be_loaded(tmp_path):
     assert hours.best == 60
     assert "logar-kharlachi-rail" in world.on(2033).links
     assert check_world(world) == []
+
+
+def test_the_red_sea_of_the_base_year_is_disturbed_and_that_of_later_years_calm():
+    risk = {year: WORLD.on(year).figures["babelmandeb-suez-sea", "closed_days_yr"].best for year in range(2022, 2030)}
+    assert risk[2024] > 100
+    assert risk[2024] > risk[2026] > risk[2027] > risk[2028]
+    assert risk[2028] == risk[2029] == risk[2022] < 10

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model, solve_routes
 from sogdia.lenses.routes.memory import carry_over, close_gap, list_flows, move_towards, shift_at_once
-from sogdia.path import date_world_of_path, follow_path
+from sogdia.path import date_world_of_path, follow_paths
 from sogdia.scenario import Scenario, apply_scenario, parse_scenario
 from sogdia.simulate import simulate
 from sogdia.views.path import name_moment
@@ -84,7 +84,8 @@ def test_a_step_of_no_length_keeps_shares_and_follows_demand(fork):
 
 
 def test_a_path_keeps_every_tonne_and_no_more_than_fits(fork):
-    for moment in follow_path(fork, asked('{ close = "torkham", from = 2029, to = 2030 }'), 2028, 2032, "quarter"):
+    shut = asked('{ close = "torkham", from = 2029, to = 2030 }')
+    for (moment,) in follow_paths(fork, (shut,), 2028, 2032, "quarter"):
         outcome = moment.outcome
         assert outcome.certificate.conservation < 1e-9
         loads = [value for key, value in outcome.measures.items() if key.measure == "load_share"]
@@ -95,7 +96,7 @@ def test_cargo_leaves_a_shut_way_at_once_and_comes_back_slowly(fork):
     closed = asked('{ close = "salang", from = 2029, to = 2029 }'.replace("salang", "hairatan-kabul-road"))
     path = {
         name_moment(moment.when, "year"): moment.outcome.measures.get(SALANG, 0.0)
-        for moment in follow_path(fork, closed, 2028, 2034, "year")
+        for (moment,) in follow_paths(fork, (closed,), 2028, 2034, "year")
     }
     whole = simulate(fork, None, 2034).measures[SALANG]
     assert path["2029"] == 0.0
@@ -105,7 +106,7 @@ def test_cargo_leaves_a_shut_way_at_once_and_comes_back_slowly(fork):
 
 def test_where_nothing_changes_the_path_stays_in_equilibrium(fork):
     """The first step of a path that begins in its own equilibrium, without growth, is that equilibrium."""
-    first = next(follow_path(fork, None, 2024, 2024, "year")).outcome
+    first = next(follow_paths(fork, (None,), 2024, 2024, "year"))[0].outcome
     wanted = simulate(fork, None, 2024)
     for key, value in wanted.measures.items():
         if key.measure == "cargo_mt_yr":

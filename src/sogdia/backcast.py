@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from sogdia.evidence.quantity import Quantity
 from sogdia.lenses.routes.memory import move_towards, shift_at_once
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.query import Measure, weigh_measure
-from sogdia.lenses.routes.solve import Layout, Solved, solve_again, solve_routes, usable_arcs
+from sogdia.lenses.routes.solve import Layout, Solved, solve_again, solve_routes, solve_worlds, usable_arcs
 from sogdia.scenario import Scenario, apply_scenario
 from sogdia.world.model import FigureKey, World
 from sogdia.world.subject import growth_chain
@@ -161,7 +161,8 @@ def predict_cases(
             jumps.setdefault(jump, {})[row.measure] = None
             for state in jump:
                 states.setdefault(state, {})[row.measure] = None
-    futures = _Futures(model, Draws(count, seed))
+    report(f"Finding routes for {len(states)} worlds")
+    futures = _Futures(_find_routes(model, states), Draws(count, seed))
     levels: dict[tuple[State, Measure], Floats] = {}
     at_once: dict[tuple[Jump, Measure], Floats] = {}
     waiting = dict(jumps)
@@ -187,6 +188,12 @@ def predict_cases(
             )
         )
     return tuple(told)
+
+
+def _find_routes(model: RoutesModel, states: Iterable[State]) -> RoutesModel:
+    """Return the model with the routes that any of the worlds calls for."""
+    worlds = [apply_scenario(model.world, state.scenario, state.year) for state in states]
+    return dataclasses.replace(model, pool=solve_worlds(model, worlds)[0].pool)
 
 
 def _plan(case: Case, row: Observation) -> list[tuple[float, float, State]]:

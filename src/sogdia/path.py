@@ -8,7 +8,7 @@ capacity that proves usable, and what shippers fear of a passage outlives its ca
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from sogdia.evidence.quantity import Quantity
 from sogdia.lenses.results import Outcome
 from sogdia.lenses.routes.memory import carry_over, list_flows
 from sogdia.lenses.routes.model import RoutesModel
-from sogdia.lenses.routes.solve import solve_routes
+from sogdia.lenses.routes.solve import solve_routes, solve_worlds
 from sogdia.scenario import BASE, Scenario, apply_scenario
 from sogdia.scenario.model import Change
 from sogdia.simulate import measure_outcome
@@ -38,25 +38,28 @@ class Moment(NamedTuple):
     outcome: Outcome
 
 
-def follow_path(model: RoutesModel, scenario: Scenario | None, start: int, end: int, step: str) -> Iterator[Moment]:
+def follow_paths(
+    model: RoutesModel, scenarios: Sequence[Scenario | None], start: int, end: int, step: str
+) -> Iterator[tuple[Moment, ...]]:
     """Yield what becomes of cargo from the year `start` to the end of the year `end`, by "year" or "quarter".
 
-    Changes of the scenario without a first year take place at the beginning of `start`.
+    Scenarios go side by side, so that a way found in one is known in all. Their changes without a first year take place
+    at the beginning of `start`.
     """
-    scenario = scenario or BASE
     years = STEPS[step]
     world = model.world
     tau = np.array([_figure(world, name, "commodity figures", "adjustment_years") for name in world.commodities])
     solved = solve_routes(model, world.on(start))
-    flow = list_flows(solved)
+    flows = [list_flows(solved)] * len(scenarios)
     model = replace(model, pool=solved.pool)  # a way once found is known from then on
     for number in range(round((end + 1 - start) / years)):
         when = start + (number + 1) * years
-        solved = solve_routes(model, date_world_of_path(world, scenario, start, when - years / 2))
-        model = replace(model, pool=solved.pool)
-        solved = carry_over(flow, solved, tau, years)
-        flow = list_flows(solved)
-        yield Moment(when, measure_outcome(model, scenario, solved))
+        middle = when - years / 2
+        equilibria = solve_worlds(model, [date_world_of_path(world, one or BASE, start, middle) for one in scenarios])
+        model = replace(model, pool=equilibria[0].pool)
+        late = [carry_over(flow, one, tau, years) for flow, one in zip(flows, equilibria, strict=True)]
+        flows = [list_flows(one) for one in late]
+        yield tuple(Moment(when, measure_outcome(model, *pair)) for pair in zip(scenarios, late, strict=True))
 
 
 def date_world_of_path(world: World, scenario: Scenario, start: int, when: float) -> World:
@@ -118,4 +121,4 @@ def _figure(world: World, subject: str, group: str, attribute: str) -> float:
     return read_schema().figures[group][attribute].default_value or 0.0
 
 
-__all__ = ["STEPS", "Moment", "date_world_of_path", "follow_path"]
+__all__ = ["STEPS", "Moment", "date_world_of_path", "follow_paths"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sogdia.lenses.results import Assumption, Key, Outcome, Route
 from sogdia.lenses.routes import (
     RoutesModel,
@@ -16,7 +18,7 @@ from sogdia.lenses.routes import (
     measure_routes,
     name_everything,
     rank_by_effect,
-    solve_routes,
+    solve_worlds,
 )  # fmt: skip
 from sogdia.scenario import BASE, Scenario, apply_scenario
 
@@ -28,8 +30,13 @@ def simulate(model: RoutesModel, scenario: Scenario | None, when: int) -> Outcom
 
 def solve_scenario(model: RoutesModel, scenario: Scenario | None, when: int) -> Solved:
     """Return the flows of the year `when` under a scenario, or without any."""
-    world = apply_scenario(model.world, scenario, when) if scenario else model.world.on(when)
-    return solve_routes(model, world)
+    return solve_scenarios(model, (scenario,), when)[0]
+
+
+def solve_scenarios(model: RoutesModel, scenarios: Sequence[Scenario | None], when: int) -> tuple[Solved, ...]:
+    """Return the flows of the year `when` under scenarios that will be compared: all choose among the same routes."""
+    worlds = [apply_scenario(model.world, one, when) if one else model.world.on(when) for one in scenarios]
+    return solve_worlds(model, worlds)
 
 
 def measure_outcome(model: RoutesModel, scenario: Scenario | None, solved: Solved) -> Outcome:
@@ -65,4 +72,5 @@ def rank_assumptions(
 
 __all__ = [
     "Settings", "build_model", "find_routes", "measure_outcome", "rank_assumptions", "simulate", "solve_scenario",
+    "solve_scenarios",
 ]  # fmt: skip

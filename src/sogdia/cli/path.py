@@ -25,7 +25,7 @@ def show_path(
     from sogdia.views.tables import build_console, print_sheets
 
     loaded, (asked,), _ = read_question([scenario], start, world)
-    from sogdia.path import follow_path  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.path import follow_paths  # the engine loads in seconds; refusals need not wait for it
     from sogdia.simulate import build_model
 
     if csv:
@@ -33,14 +33,11 @@ def show_path(
     with show_progress() as report:
         report("Building the model")
         model = build_model(loaded)
-        paths = []
-        for one in (None, asked):
-            moments = []
-            for moment in follow_path(model, one, start, end, step):
-                report(f"{asked.name if one else 'Base'}, {moment.when:g}")
-                moments.append(moment)
-            paths.append(tuple(moments))
-    base, changed = paths
+        moments = []
+        for both in follow_paths(model, (None, asked), start, end, step):
+            report(f"{asked.name}, {both[0].when:g}")
+            moments.append(both)
+    base, changed = zip(*moments, strict=True)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "step": step}
         write_sheets(csv, build_path_sheets(base, changed, step), about)

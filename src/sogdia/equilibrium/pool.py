@@ -79,41 +79,51 @@ def find_passable(pool: Pool, usable: Bools) -> Bools:
     return passable
 
 
-def measure_path_sizes(pool: Pool, weight: Floats, present: Bools) -> Floats:
+def measure_path_sizes(pool: Pool, weight: Floats, present: Bools, power: float) -> Floats:
     """Return the path size of each route among the `present` routes of its pair; 1 where it shares nothing.
 
     ::
 
-        PS_r = Σ_a (w_a / W_r) / N_a,   W_r = Σ_a w_a,   N_a = number of present routes of the pair on arc a
+        PS_r = Σ_a (w_a / W_r) W_r^−λ / Σ_s W_s^−λ,   W_r = Σ_a w_a,   s: the present routes of the pair on arc a
 
-    (Ben-Akiva and Bierlaire 1999). `weight` is the length of each arc in the sense of overlap. Routes that are not
-    present get 1.
+    (Ramming 2002, the generalised path size, his γ being our λ: `power`). `weight` is the length of each arc in the
+    sense of overlap. At λ = 0 a route counts as much as any other that it shares an arc with, and a long way round
+    takes from the best way as much as its twin would. Routes that are not present get 1.
     """
     first = np.searchsorted(pool.pair, np.arange(pool.pair_count + 1))
     incidence = pool.incidence
-    sizes: Floats = _measure_path_sizes(first, incidence.indptr, incidence.indices, weight, present)
+    standing = _standing(pool, weight, power)
+    sizes: Floats = _measure_path_sizes(first, incidence.indptr, incidence.indices, weight, standing, present)
     return sizes
 
 
+def _standing(pool: Pool, weight: Floats, power: float) -> Floats:
+    """Return (W_best / W_r)^λ of each route."""
+    length = np.maximum(pool.incidence @ weight, 1e-9)
+    best = np.full(pool.pair_count, np.inf)
+    np.minimum.at(best, pool.pair, length)
+    return np.asarray((best[pool.pair] / length) ** power)
+
+
 @njit(cache=True)
-def _measure_path_sizes(first, indptr, indices, weight, present):  # type: ignore[no-untyped-def]
+def _measure_path_sizes(first, indptr, indices, weight, standing, present):  # type: ignore[no-untyped-def]
     sizes = np.ones(len(indptr) - 1)
-    sharing = np.zeros(len(weight), dtype=np.int64)
+    sharing = np.zeros(len(weight))
     for pair in range(len(first) - 1):
         for route in range(first[pair], first[pair + 1]):
             if present[route]:
                 for position in range(indptr[route], indptr[route + 1]):
-                    sharing[indices[position]] += 1
+                    sharing[indices[position]] += standing[route]
         for route in range(first[pair], first[pair + 1]):
             if present[route]:
                 length, shared = 0.0, 0.0
                 for position in range(indptr[route], indptr[route + 1]):
                     arc = indices[position]
                     length += weight[arc]
-                    shared += weight[arc] / sharing[arc]
+                    shared += weight[arc] * standing[route] / sharing[arc]
                 if length > 0:
                     sizes[route] = shared / length
         for route in range(first[pair], first[pair + 1]):
             for position in range(indptr[route], indptr[route + 1]):
-                sharing[indices[position]] = 0
+                sharing[indices[position]] = 0.0
     return sizes

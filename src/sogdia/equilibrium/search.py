@@ -1,94 +1,194 @@
-"""Find the routes worth having in a pool."""
+"""Find the routes worth having in a pool.
+
+A route is worth having if it is a plateau route: somewhere along it lies a stretch, its plateau, from any point of which
+the route is the cheapest way both back to the origin and on to the destination (Cambridge Vehicle Information
+Technology's "choice routing"; Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in road networks"), and
+if that plateau is at least the share `plateau_share` of what the route does not have in common with the best. A plateau
+consists of arcs that are on both cheapest ways, and of the part of the arc before and of the arc behind from which it
+is no nearer to turn round. So a way round that shares nothing with what it replaces may cost 1/`plateau_share` times as
+much, and a run to some port and back is never worth having. The rule is one of costs alone. Nothing is drawn, so that worlds that hardly differ have route sets that hardly differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
-from sogdia.equilibrium.paths import Bools, Floats, Graph, Ints, find_trees, trace_routes
+from sogdia.equilibrium.paths import SMALLEST_COST, Bools, Floats, Graph, Ints, find_trees, trace_routes
 from sogdia.equilibrium.pool import Found
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where routes are sought, and how hard.
+    """Where routes are sought, and how far from the best.
 
     Attributes
     ----------
-    graph : the network.
+    graph : the network. back : the same with every arc turned round.
     cost : shape (classes, arcs), free generalised cost, US$/t.
     origin, destination : shape (pairs,), vertices.
-    group : shape (arcs,), arcs of one number are perturbed together (both directions of a line).
-    project : shape (arcs,), number of the project that builds the arc, -1 where it stands already.
-    standing : shape (arcs,), whether the arc exists without any project.
-    closures : arcs of each thing that may be closed. closure_classes : the classes for which closures are searched.
-    draws : how many perturbed networks are searched; spread : standard deviation of ln(cost factor); built_share : the
-    share of projects that a perturbed network has.
+    worlds : for each state of the network in which plateau routes are sought which arcs it has, shape (arcs,).
+    closures : arcs of each thing whose closure sends cargo far afield.
+    plateau_share : see above.
     """
 
     graph: Graph
+    back: Graph
     cost: Floats
     origin: Ints
     destination: Ints
-    group: Ints
-    project: Ints
-    standing: Bools
-    closures: Sequence[Ints]
-    closure_classes: Sequence[int]
-    draws: int = 40
-    spread: float = 0.25
-    built_share: float = 0.7
+    worlds: Sequence[Bools]
+    closures: Sequence[Ints] = ()
+    plateau_share: float = 0.5
 
 
-def search_routes(search: Search, rng: np.random.Generator) -> Iterator[Found]:
-    """Yield (pair, arcs) of routes worth considering, duplicates included.
+def search_routes(search: Search) -> Iterator[Found]:
+    """Yield (pair, arcs) of the plateau routes of every class, duplicates included.
 
-    The cheapest for each class on the network as it stands and with everything built; the cheapest when one of the
-    things that the best routes use is closed, or one project is left out; and the cheapest under perturbed costs with
-    some of the projects. Cost: one tree per origin for each draw, class and project, and for each closure from the
-    origins it touches.
+    They are sought in each world; then, in the last one, the best that a closure leaves to those whose best it shuts.
+    Cost: two trees per region, class and world, and one per closure and region that it touches.
     """
-    everything = search.standing | (search.project >= 0)
-    for usable in (search.standing, everything):
-        for number in range(len(search.cost)):
-            best = list(_search_once(search, search.cost[number], usable, np.arange(len(search.origin))))
-            yield from best
-            if number in search.closure_classes:
-                yield from _search_closures(search, number, usable, best)
     pairs = np.arange(len(search.origin))
-    projects = int(search.project.max(initial=-1)) + 1
-    for project in range(projects):
-        for number in search.closure_classes:
-            yield from _search_once(search, search.cost[number], everything & (search.project != project), pairs)
-    for draw in range(search.draws):
-        factor = np.exp(search.spread * rng.standard_normal(int(search.group.max(initial=-1)) + 1))
-        built = np.append(rng.random(projects) < search.built_share, False)
-        usable = search.standing | built[search.project]
-        cost = search.cost[draw % len(search.cost)] * factor[search.group]
-        yield from _search_once(search, cost, usable, pairs)
+    for number in range(len(search.cost)):
+        best: list[Found] = []
+        for usable in search.worlds:
+            best = yield from _search_plateaus(search, number, usable, pairs)
+        users = _list_users(best)
+        for closure in search.closures:
+            touched = sorted({pair for arc in closure.tolist() for pair in users.get(arc, ())})
+            left = search.worlds[-1].copy()
+            left[closure] = False
+            yield from _search_best(search, number, left, np.array(touched, dtype=np.int64))
 
 
-def _search_once(search: Search, cost: Floats, usable: Bools, pairs: Ints) -> Iterator[Found]:
-    """Yield the cheapest route of each of the given pairs."""
-    if not len(pairs):
-        return
-    origins, row = np.unique(search.origin[pairs], return_inverse=True)
-    trees = find_trees(search.graph, cost, usable, origins)
-    yield from zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True)
-
-
-def _search_closures(search: Search, number: int, usable: Bools, best: list[Found]) -> Iterator[Found]:
+def _list_users(best: list[Found]) -> dict[int, list[int]]:
+    """Return the pairs whose best route uses each arc."""
     users: dict[int, list[int]] = {}
     for pair, arcs in best:
         for arc in arcs:
             users.setdefault(arc, []).append(pair)
-    for closure in search.closures:
-        touched = sorted({pair for arc in closure.tolist() for pair in users.get(arc, ())})
-        left = usable.copy()
-        left[closure] = False
-        yield from _search_once(search, search.cost[number], left, np.array(touched, dtype=np.int64))
+    return users
+
+
+def _search_best(search: Search, number: int, usable: Bools, pairs: Ints) -> list[Found]:
+    """Return the cheapest route of each of the given pairs for one class."""
+    if not len(pairs):
+        return []
+    origins, row = np.unique(search.origin[pairs], return_inverse=True)
+    trees = find_trees(search.graph, search.cost[number], usable, origins)
+    return list(zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True))
+
+
+def _search_plateaus(
+    search: Search, number: int, usable: Bools, pairs: Ints
+) -> Generator[Found, None, list[Found]]:
+    """Yield the plateau routes of the given pairs for one class, the best among them; return the best of each."""
+    cost, ends = search.cost[number], search.destination[pairs]
+    origins, row = np.unique(search.origin[pairs], return_inverse=True)
+    destinations, column = np.unique(ends, return_inverse=True)
+    forth = find_trees(search.graph, cost, usable, origins)
+    back = find_trees(search.back, cost, usable, destinations)
+    best = list(zip(pairs.tolist(), trace_routes(search.graph, forth, row, ends), strict=True))
+    yield from best
+    which, first, arcs = _list_plateau_routes(
+        search.graph.tail, search.graph.head, np.maximum(cost, SMALLEST_COST), forth.cost, forth.arc_into, back.cost,
+        back.arc_into, row, column, ends, search.plateau_share,
+    )  # fmt: skip
+    chain, edges = arcs.tolist(), first.tolist()
+    for pair, begin, end in zip(pairs[which].tolist(), edges[:-1], edges[1:], strict=True):
+        yield pair, tuple(chain[begin:end])
+    return best
+
+
+@njit(cache=True)
+def _list_plateau_routes(  # type: ignore[no-untyped-def]
+    tail, head, cost, forth_cost, arc_into, back_cost, arc_out, row, column, destination, plateau_share
+):
+    """Return the pair of each plateau route but the best, where its arcs begin, and all arcs in turn.
+
+    `arc_into[origin, vertex]` is the last arc of the cheapest way from the origin, `arc_out[destination, vertex]` the
+    first of the cheapest way to the destination; a plateau consists of arcs that are both.
+    """
+    vertices = forth_cost.shape[1]
+    on_best = np.full(len(tail), -1)
+    at_best = np.full(vertices, -1)
+    passed = np.full(vertices, -1)
+    route = np.empty(2 * vertices, dtype=np.int64)
+    which, first, arcs = [0], [0], [0]
+    visit = 0
+    for pair in range(len(row)):
+        into, out = arc_into[row[pair]], arc_out[column[pair]]
+        total = forth_cost[row[pair]] + back_cost[column[pair]]
+        if not np.isfinite(total[destination[pair]]):
+            continue
+        vertex = destination[pair]
+        at_best[vertex] = pair
+        while into[vertex] >= 0:
+            on_best[into[vertex]] = pair
+            vertex = tail[into[vertex]]
+            at_best[vertex] = pair
+        for start in range(vertices):
+            if at_best[start] == pair or not np.isfinite(total[start]):
+                continue
+            plateau = _measure_plateau(
+                start, tail, head, cost, into, out, forth_cost[row[pair]], back_cost[column[pair]]
+            )
+            if plateau <= 0:
+                continue
+            visit += 1
+            size = _trace_through(start, tail, head, into, out, route, passed, visit)
+            apart = 0.0
+            for arc in route[:size]:
+                if on_best[arc] != pair:
+                    apart += cost[arc]
+            if size > 0 and plateau >= plateau_share * apart:
+                which.append(pair)
+                arcs.extend(route[:size])
+                first.append(len(arcs) - 1)
+    return np.array(which[1:], dtype=np.int64), np.array(first, dtype=np.int64), np.array(arcs[1:], dtype=np.int64)
+
+
+@njit(cache=True)
+def _measure_plateau(start, tail, head, cost, into, out, forth, back):  # type: ignore[no-untyped-def]
+    """Return what the plateau whose first vertex is `start` costs to pass, US$/t; 0 if none begins there.
+
+    `forth` and `back` are what vertices cost from the origin and to the destination.
+    """
+    before = into[start]
+    if before < 0 or out[tail[before]] == before:
+        return 0.0
+    plateau, vertex = (cost[before] + back[tail[before]] - back[start]) / 2, start
+    while out[vertex] >= 0 and into[head[out[vertex]]] == out[vertex]:
+        plateau += cost[out[vertex]]
+        vertex = head[out[vertex]]
+    behind = out[vertex]
+    if behind < 0:
+        return 0.0
+    return plateau + (cost[behind] + forth[head[behind]] - forth[vertex]) / 2
+
+
+@njit(cache=True)
+def _trace_through(start, tail, head, into, out, route, passed, visit):  # type: ignore[no-untyped-def]
+    """Write the route through a vertex and return how many arcs it has; 0 if it passes a vertex twice."""
+    size, vertex = 0, start
+    passed[vertex] = visit
+    while into[vertex] >= 0:
+        route[size] = into[vertex]
+        size += 1
+        vertex = tail[into[vertex]]
+        passed[vertex] = visit
+    route[:size] = route[:size][::-1].copy()
+    vertex = start
+    while out[vertex] >= 0:
+        route[size] = out[vertex]
+        size += 1
+        vertex = head[out[vertex]]
+        if passed[vertex] == visit:
+            return 0
+    return size
 
 
 def find_missing(

@@ -11,7 +11,7 @@ from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
 from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
-from sogdia.simulate import build_model, measure_outcome, rank_assumptions, solve_scenario
+from sogdia.simulate import build_model, measure_outcome, rank_assumptions, solve_scenarios
 from sogdia.world import World
 
 # What the bulletin asks of every other railway: is the Kabul Corridor still worth it?
@@ -27,12 +27,8 @@ def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable
     """
     report("Finding routes")
     model = build_model(world)
-    report("Solving the base")
-    base = solve_scenario(model, None, when)
-    solved = []
-    for scenario in scenarios:
-        report(f"Solving {scenario.id}")
-        solved.append(solve_scenario(model, scenario, when))
+    report("Solving the base and " + ", ".join(scenario.id for scenario in scenarios))
+    base, *solved = solve_scenarios(model, (None, *scenarios), when)
     others = [measure_outcome(model, scenario, flows) for scenario, flows in zip(scenarios, solved, strict=True)]
     found = answer(measure_outcome(model, None, base), others)
     if problems := check_comparison(found.comparison):

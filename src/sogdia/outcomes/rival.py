@@ -9,7 +9,7 @@ from sogdia.lenses.routes import RoutesModel, measure_routes
 from sogdia.outcomes.headline import Rival
 from sogdia.scenario import BASE, Scenario, check_scenario
 from sogdia.scenario.sentence import read_change
-from sogdia.simulate import solve_scenario
+from sogdia.simulate import solve_scenarios
 
 
 def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: str) -> Rival | None:
@@ -28,5 +28,5 @@ def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: st
     if any(check_scenario(model.world, one, when) for one in (alone, beside)):
         return None
     key = Key("project", project, "cargo_mt_yr")
-    cargo = [measure_routes(model, solve_scenario(model, one, when)).get(key, 0.0) for one in (alone, beside)]
+    cargo = [measure_routes(model, one).get(key, 0.0) for one in solve_scenarios(model, (alone, beside), when)]
     return Rival(project, model.world.projects[project].name, *cargo)

@@ -31,12 +31,13 @@ def find_between(
         raise NetworkError(Problem("routes", f'"{origin}" and "{destination}" are one place'))
     search = _extend(model, solved, starts, ends, kind)
     arc_count = model.network.arc_count
-    found = search_routes(search, np.random.default_rng(model.settings.seed))
+    found = search_routes(search)
     pool = build_pool(1, arc_count, ((0, tuple(arc for arc in arcs if arc < arc_count)) for _, arcs in found))
     if not pool.route_count:
         return ()
     cost = pool.incidence @ (solved.prices.cost_usd_t[kind] + arc_charges(model, solved))
-    sizes = measure_path_sizes(pool, model.overlap, np.ones(pool.route_count, dtype=np.bool_))
+    everything = np.ones(pool.route_count, dtype=np.bool_)
+    sizes = measure_path_sizes(pool, model.overlap, everything, model.settings.overlap_power)
     rows = _one_row(solved, kind, sizes)
     chosen = choose_routes(rows, rows.row_of_entry, cost)
     best = np.argsort(-chosen.probability, kind="stable")[:count]
@@ -44,8 +45,14 @@ def find_between(
     legs = Legs(model, solved)
     return tuple(
         Route(
-            origin, destination, commodity, float(chosen.probability[number]), None, cost_usd_t=float(cost[number]),
-            corridors=corridors[number], **legs.along(pool.arcs[number], kind),
+            origin,
+            destination,
+            commodity,
+            float(chosen.probability[number]),
+            None,
+            cost_usd_t=float(cost[number]),
+            corridors=corridors[number],
+            **legs.along(pool.arcs[number], kind),
         )
         for number in best.tolist()
     )
@@ -98,11 +105,9 @@ def _extend(model: RoutesModel, solved: Solved, starts: Ints, ends: Ints, kind: 
     return replace(
         search,
         graph=build_graph(source + 2, tail, head),
+        back=build_graph(source + 2, head, tail),
         cost=np.append(cost, np.zeros(extra))[None, :],
         origin=np.array([source]),
         destination=np.array([source + 1]),
-        group=np.append(search.group, np.zeros(extra, dtype=np.int64)),
-        closure_classes=(0,),
-        project=np.full(network.arc_count + extra, -1, dtype=np.int64),
-        standing=np.append(usable_arcs(model, solved.prices), np.ones(extra, dtype=np.bool_)),
+        worlds=(np.append(usable_arcs(model, solved.prices), np.ones(extra, dtype=np.bool_)),),
     )

@@ -17,8 +17,8 @@ from sogdia.equilibrium.ensemble.solve import Solutions
 from sogdia.equilibrium.ensemble.spread import pay_within, spread_flows
 from sogdia.equilibrium.paths import Bools, Floats, Ints
 from sogdia.lenses.results import Key
-from sogdia.lenses.routes.measure import HIGH_SEAS, Flows, _host
-from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.measure import Flows, _host
+from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
 from sogdia.network import ArcKind
 
 if TYPE_CHECKING:

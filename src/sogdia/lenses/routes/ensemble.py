@@ -89,7 +89,7 @@ def build_ensemble(model: RoutesModel, world: World, pool: Pool) -> Ensemble:
     rows = tuple(row for row in world.demand if row[:2] in number and served[number[row[:2]]])
     stranded = tuple(row for row in world.demand if row[:2] not in number or not served[number[row[:2]]])
     classes = {commodity: k for k, commodity in enumerate(network.commodities)}
-    sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, built))
+    sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, built), model.settings.overlap_power)
     uses = pool.incidence @ _facilities_of_arcs(model)
     limited = np.isfinite(at_best.capacity_mt_yr)
     facility = np.flatnonzero(limited & (np.asarray(uses[open_routes].sum(axis=0)).ravel() > 0))

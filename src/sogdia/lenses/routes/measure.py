@@ -10,13 +10,12 @@ from scipy.sparse import csr_array
 
 from sogdia.equilibrium.paths import Bools, Floats, Ints
 from sogdia.lenses.results import Bottleneck, Certificate, Key, Pair
-from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
 from sogdia.world.model import Corridor, Link
 
 Measures = dict[Key, float]
-HIGH_SEAS = "INT"
 FULL = 0.9
 """A facility loaded beyond this share of its capacity is reported among what binds."""
 

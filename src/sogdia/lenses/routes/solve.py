@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -106,20 +107,40 @@ class Solved:
         return self.layout.active
 
 
-def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None) -> Solved:
+def solve_worlds(model: RoutesModel, worlds: Sequence[World]) -> tuple[Solved, ...]:
+    """Return the equilibria of dated worlds, all among the same routes: those that any of them calls for.
+
+    Worlds that are compared must be solved together. A route that one of them alone had looked for would make cargo
+    move where nothing has changed.
+    """
+    pool = model.pool
+    solved: list[Solved | None] = [None] * len(worlds)
+    for _ in range(MAX_ROUNDS):
+        for number, world in enumerate(worlds):
+            before = solved[number]
+            if before is None or before.pool is not pool:
+                found = solve_routes(replace(model, pool=pool), world, near=before)
+                solved[number], pool = found, found.pool
+        done = tuple(one for one in solved if one is not None and one.pool is pool)
+        if len(done) == len(worlds):
+            return done
+    raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
+
+
+def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None, near: Solved | None = None) -> Solved:
     """Return the equilibrium of a dated world, adding routes until none left out is better.
 
-    `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`.
+    `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`. `near` is a
+    solution of the same world, among other routes, to start from.
     """
     began = time.perf_counter()
     network = model.network
-    index = index_figures(network, world, model.world, model.resolution)
+    index = near.index if near else index_figures(network, world, model.world, model.resolution)
     figures = index.defaults if figures is None else figures
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
     usable = usable_arcs(model, prices)
     search = replace(model.search, cost=prices.cost_usd_t)
-    pool = model.pool
-    solved: Solved | None = None
+    pool, solved = model.pool, near
     for _ in range(MAX_ROUNDS):
         layout = _lay_out(model, world, prices, usable, pool)
         solved = _solve_layout(model, world, index, figures, prices, pool, layout, solved)
@@ -170,7 +191,7 @@ def arc_charges(model: RoutesModel, solved: Solved) -> Floats:
 def _lay_out(model: RoutesModel, world: World, prices: Prices, usable: Bools, pool: Pool) -> Layout:
     """Return who may choose what among the routes of a pool, and what those routes use."""
     open_routes = find_passable(pool, usable)
-    sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, prices.built))
+    sizes = measure_path_sizes(pool, model.overlap, find_passable(pool, prices.built), model.settings.overlap_power)
     rows, stranded, row_pair, row_class, entry_route, start = _list_rows(model, world, pool, open_routes)
     uses, active = _measure_use(model, prices, pool, entry_route)
     return Layout(rows, stranded, row_pair, row_class, entry_route, start, np.log(sizes[entry_route]), uses, active)
@@ -204,9 +225,7 @@ def _build_problem(
     scale = commodity("logit_scale_t_usd")
     log_size = model_figure("path_size_exponent") * layout.log_path_size
     demand = np.array([world.demand[row].best for row in layout.rows])
-    reference, decay = _reference(
-        model, layout.rows, commodity("price_elasticity"), scale, log_size, free_cost, start
-    )
+    reference, decay = _reference(model, layout.rows, commodity("price_elasticity"), scale, log_size, free_cost, start)
     delay_usd_t_h = model_figure("congestion_value_usd_t_h") * model_figure("delay_coefficient")
     capacity = prices.capacity_mt_yr[active]
     facilities = Facilities(
@@ -295,9 +314,7 @@ def _measure_use(model: RoutesModel, prices: Prices, pool: Pool, entry_route: In
     return csr_array(by_entry[:, used]), limited[used]
 
 
-def _find_missing(
-    model: RoutesModel, search: Search, usable: Bools, solved: Solved
-) -> tuple[list[Found], float]:
+def _find_missing(model: RoutesModel, search: Search, usable: Bools, solved: Solved) -> tuple[list[Found], float]:
     if not solved.rows:
         return [], 0.0
     rows = solved.problem.rows
@@ -307,6 +324,3 @@ def _find_missing(
         search, usable, arc_charges(model, solved), solved.row_pair, solved.row_class, best,
         model.settings.route_tolerance_usd_t,
     )  # fmt: skip
-
-
-

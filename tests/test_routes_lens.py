@@ -124,6 +124,21 @@ def test_a_closed_border_carries_nothing_and_what_has_no_way_left_is_not_carried
     assert_balanced(outcome)
 
 
+def test_shippers_lose_what_a_closure_costs_them_and_what_the_trade_was_worth(fork_model):
+    """In the base year they lose nothing by definition; with Torkham shut, at least the whole worth of trade with India."""
+    loss = Key("total", "all", "shippers_loss_musd_yr")
+    base, shut = (simulate(fork_model, one, 2024) for one in (None, asked('{ close = "torkham" }')))
+    assert base.measures[loss] == pytest.approx(0.0, abs=1e-6)
+    row = ("UZB-S", "IND-W", "containers")
+    elasticity = fork_model.world.figure("containers", "price_elasticity").best
+    worth = fork_model.world.on(2024).demand[row].best * fork_model.level[row] / elasticity
+    assert shut.measures[loss] >= worth
+    assert (
+        shut.measures[Key("total", "all", "shippers_cost_musd_yr")]
+        < base.measures[Key("total", "all", "shippers_cost_musd_yr")]
+    )
+
+
 def test_a_full_line_has_a_shadow_price_and_a_wider_one_has_less(fork_model):
     """Capacity binds in the small world once the Kabul line is the best way; more of it costs shippers less."""
     tight = simulate(fork_model, asked('{ build = "kabul-line", capacity_mt_yr = 0.5 }'), 2029)

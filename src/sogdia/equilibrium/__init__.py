@@ -1,1 +1,5 @@
-"""Route sets, choice, delay, capacity, and the equilibrium of them: arrays in, arrays out."""
+"""The engine: arrays in, arrays out. It knows no country and reads no file."""
+
+from sogdia.equilibrium.compiled import keep_compiled_code
+
+keep_compiled_code()

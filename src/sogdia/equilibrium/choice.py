@@ -70,8 +70,13 @@ def choose_routes(rows: Rows, row_of_entry: Ints, cost: Floats) -> Chosen:
 
 def measure_welfare(rows: Rows, perceived: Floats) -> float:
     """Return Σ ∫ D dS from the reference to the perceived cost, US$ m/yr: what shippers lose against it."""
+    return float(np.sum(measure_losses(rows, perceived)))
+
+
+def measure_losses(rows: Rows, perceived: Floats) -> Floats:
+    """Return ∫ D dS of each row, shape (rows,); see `measure_welfare`."""
     rise = perceived - rows.reference
     elastic = rows.decay > 0
     decay = np.where(elastic, rows.decay, 1.0)
     bent = -np.expm1(np.minimum(-decay * rise, 700.0)) / decay
-    return float(np.sum(rows.demand * np.where(elastic, bent, rise)))
+    return np.asarray(rows.demand * np.where(elastic, bent, rise))

@@ -30,6 +30,7 @@ UNITS: dict[str, str] = {
     "transit_revenue_musd_yr": "US$ m/yr",
     "revenue_musd_yr": "US$ m/yr",
     "shippers_cost_musd_yr": "US$ m/yr",
+    "shippers_loss_musd_yr": "US$ m/yr",
     "cost_usd_t": "US$/t",
     "shadow_price_usd_t": "US$/t",
     "capacity_mt_yr": "Mt/yr",

@@ -25,6 +25,7 @@ _TOTALS = {
     "induced_mt_yr": "induced by lower cost",
     "turnover_bn_tkm_yr": "turnover",
     "shippers_cost_musd_yr": "shippers' cost of what is carried",
+    "shippers_loss_musd_yr": "shippers' loss against the base year's costs",
 }
 
 

@@ -10,7 +10,7 @@ from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.pool import Pool
 from sogdia.lenses.results import Leg, Route
 from sogdia.lenses.routes.measure import Flows, name_link
-from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
 
@@ -53,7 +53,7 @@ class Legs:
             "sd_h": sum(leg.sd_h for leg in legs),
             "usd_t": sum(leg.usd_t for leg in legs),
             "borders": tuple(leg.name for leg in legs if leg.kind == "border"),
-            "states": tuple(dict.fromkeys(leg.state for leg in legs if leg.kind == "line" and leg.state != "INT")),
+            "states": tuple(dict.fromkeys(leg.state for leg in legs if leg.state != HIGH_SEAS)),
             "gauge_changes": sum(leg.kind == "gauge" for leg in legs),
             "legs": legs,
         }

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+from sogdia.equilibrium.choice import measure_losses
 from sogdia.equilibrium.paths import Bools, Floats, Ints
 from sogdia.lenses.results import Bottleneck, Certificate, Key, Pair
 from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
@@ -142,7 +143,28 @@ def _measure_totals(flows: Flows) -> Measures:
         Key("total", "all", "induced_mt_yr"): sum(pair.induced_mt_yr for pair in pairs),
         Key("total", "all", "turnover_bn_tkm_yr"): float(flows.by_arc @ solved.prices.km) / 1000,
         Key("total", "all", "shippers_cost_musd_yr"): float(chosen.flow @ cost),
+        Key("total", "all", "shippers_loss_musd_yr"): measure_loss(flows.model, solved),
     }
+
+
+def measure_loss(model: RoutesModel, solved: Solved) -> float:
+    """Return what shippers lose against the costs of the base year, Σ ∫ D dS, US$ m/yr; negative if they gain.
+
+    What is paid for the cargo that is carried falls when a border shuts, as less is carried; this rises. Cargo left
+    without any route loses D0 C0 / elasticity, all that it was worth to send it. Left out, having no measure: demand
+    that had no route in the base year, and cargo without a route that does not answer to cost.
+    """
+    rows, chosen = solved.problem.rows, solved.solution.chosen
+    known = np.array([row in model.reference for row in solved.rows], dtype=np.bool_)
+    carried = float(np.sum(measure_losses(rows, chosen.perceived)[known]))
+    elasticity = solved.index.defaults[solved.index.commodity["price_elasticity"]]
+    by_class = dict(zip(model.network.commodities, elasticity.tolist(), strict=True))
+    worth = (
+        solved.world.demand[row].best * model.level[row] / by_class[row[2]]
+        for row in solved.stranded
+        if row in model.level and by_class[row[2]] > 0
+    )
+    return carried + sum(worth)
 
 
 def _measure_corridors(flows: Flows) -> Measures:

@@ -10,7 +10,7 @@ from sogdia.evidence import Confidence
 from sogdia.scenario import BASE, CHANGES, apply_scenario, parse_scenario
 from sogdia.world import load_world
 from sogdia.world.subject import resolve_figure
-from worlds.making import FORK, SCENARIO
+from worlds.making import FORK, SCENARIO, copy_fork
 
 WORLD = load_world(FORK)
 BASE_2028 = WORLD.on(2028)
@@ -20,6 +20,7 @@ EXAMPLES = {
     "build": '{ build = "kabul-line", capacity_mt_yr = [3, 10] }',
     "cancel": '{ cancel = "herat-line" }',
     "close": '{ close = ["AFG", "PAK"] }',
+    "open": '{ close = ["AFG", "PAK"] }, { open = "torkham" }',
     "delay": '{ delay = "hairatan", hours = [6, 12] }',
     "time": '{ time = "hairatan", factor = 0.5 }',
     "toll": '{ toll = "AFG", mode = "rail", usd_per_tkm = 0.012 }',
@@ -67,6 +68,7 @@ def test_a_change_touches_no_more_than_it_says(kind):
         "build": {"links", "crossings", "transfers", "projects", "figures"},
         "cancel": {"links", "crossings", "transfers", "projects"},
         "close": {"closed"},
+        "open": {"closed"},
         "demand": {"demand"},
     }.get(kind, {"figures"})
     changed = {name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)}
@@ -138,6 +140,35 @@ def test_what_is_closed_is_what_was_named(target, closed):
 def test_a_closure_holds_from_its_first_year_to_its_last():
     change = '{ close = "torkham", from = 2030, to = 2031-06-01 }'
     assert [bool(applied(change, when=year).closed) for year in (2029, 2030, 2031, 2032)] == [False, True, True, False]
+
+
+def test_what_a_change_shut_a_later_one_opens_for_as_long_as_it_holds():
+    shut, opened = '{ close = ["AFG", "PAK"] }', '{ open = "torkham", from = 2030 }'
+    assert applied(shut, opened, when=2029).closed == AT_THE_BORDER
+    assert applied(shut, opened, when=2030).closed == AT_THE_BORDER - {"torkham-road"}
+    assert applied(shut, opened, shut, when=2030).closed == AT_THE_BORDER  # the last word counts
+
+
+def test_what_the_world_has_shut_can_be_opened():
+    world = replace(WORLD, closed=frozenset({"torkham-road"}))
+    assert applied(when=2028, world=world).closed == {"torkham-road"}
+    assert applied('{ open = ["AFG", "PAK"] }', world=world).closed == frozenset()
+
+
+def test_opening_brings_back_the_days_of_a_normal_year(tmp_path):
+    """A risk set further up and a spell of the world are both lifted; a place that was not touched stays as it was."""
+    folder = copy_fork(tmp_path)
+    header = "subject,attribute,value,low,high,unit,year,since,until,source,confidence,preferred,note\n"
+    rows = "torkham-road,closed_days_yr,20,10,30,days/yr,2024,,,S1,sourced,,\n"
+    rows += "torkham-road,closed_days_yr,366,366,366,days/yr,2028,2028,2029,S1,sourced,,\n"
+    (folder / "facts-events.csv").write_text(header + rows, encoding="utf-8")
+    world = load_world(folder)
+    assert figure(world.on(2028), "torkham-road", "closed_days_yr") == (366, 366, 366)
+    assert figure(applied('{ open = "torkham" }', world=world), "torkham-road", "closed_days_yr") == (20, 10, 30)
+    risk = '{ risk = "hairatan", closed_days_per_year = 100 }'
+    opened = applied(risk, '{ open = "hairatan-rail" }', world=world)
+    assert figure(opened, "hairatan-rail", "closed_days_yr") == (0, 0, 0)
+    assert figure(opened, "hairatan-road", "closed_days_yr") == (100, 100, 100)
 
 
 def test_delays_add_to_what_is_there_and_to_one_another():

@@ -31,6 +31,11 @@ def test_a_scenario_without_fault_has_no_problems():
         (['{ close = "kabul-corridor" }'], "is unknown, expected a crossing, border point, link, place"),
         (['{ close = ["AFG", "IND"] }'], "AFG and IND share no crossing"),
         (['{ close = ["AFG", "IND", "PAK"] }'], "3 states in a list, expected two (their border) or one"),
+        (['{ open = "torkham" }'], "open: 'torkham' is shut neither in the world nor by a change further up"),
+        (['{ open = "torkham" }', '{ close = "torkham" }'], "change 1 (line 4): open: 'torkham' is shut neither"),
+        (['{ close = "torkham", to = 2030 }', '{ open = "torkham", from = 2031 }'], "nothing to open"),
+        (['{ open = "torkam" }'], "is unknown, expected a crossing, border point, link, place, transfer or state. Did"),
+        (['{ open = ["AFG", "IND"] }'], "AFG and IND share no crossing"),
         (['{ delay = "AFG", hours = 3 }'], "'AFG' is a whole state, expected its crossings"),
         (['{ delay = "herat", hours = 3 }'], "no cargo is handled from one way to another at 'herat'"),
         (['{ capacity = "kabul", mt_yr = 3 }'], "no cargo is handled between water and land at 'kabul'"),
@@ -69,6 +74,11 @@ def test_what_does_not_happen_in_the_same_years_does_not_contradict():
     closing = '{ close = "torkham", from = 2030, to = 2031 }'
     assert problems(closing, '{ capacity = "torkham", mt_yr = 3, from = 2032 }') == ""
     assert "is closed by" in problems(closing, '{ capacity = "torkham", mt_yr = 3, from = 2031 }')
+
+
+def test_what_is_opened_again_may_carry_more():
+    more = '{ capacity = "torkham-road", mt_yr = 3 }'
+    assert problems('{ close = "torkham" }', '{ open = "torkham" }', more) == ""
 
 
 def test_what_is_needed_may_be_built_by_the_same_scenario():

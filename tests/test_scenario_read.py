@@ -85,7 +85,7 @@ def test_dates_are_taken_for_their_years():
         ("year = true", "year is True, expected a year"),
         ("changes = 3", "changes is not a list"),
         ("changes = [3]", "test.toml change 1: is not a table"),
-        ("changes = [{}]", "expected exactly one of build, cancel, close, delay"),
+        ("changes = [{}]", "expected exactly one of build, cancel, close, open, delay"),
         ('changes = [{ clse = "x" }]', 'none, and \'clse\' is no kind of change. Did you mean "close"?'),
         ('changes = [{ probability = 0.5, raze = "x" }]', "none, and 'raze' is no kind of change."),
         ("changes = [{ probability = 0.5 }]", "risk, demand; found none"),

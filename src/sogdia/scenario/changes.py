@@ -57,6 +57,17 @@ CHANGES: dict[str, Kind] = {
             example='{ close = ["AFG", "PAK"], from = 2030, to = 2031 }',
         ),
         Kind(
+            name="open",
+            sentence="What is shut may be passed again: closures of the world, or of changes further up, are lifted, "
+            "and days without passage are those of a normal year.",
+            target="a crossing, a border point, a link, a place, a transfer, a state (all of it), a list of these, "
+            "or a list of two states (every crossing between them)",
+            fields=(),
+            resolve=passage.resolve_closure,
+            apply=passage.reopen,
+            example='{ open = "wagah", from = 2030 }',
+        ),
+        Kind(
             name="delay",
             sentence="Every passage takes so many hours more; several delays add up.",
             target="a crossing, a border point, a link, a place, a transfer, a list of these, or a list of two states",

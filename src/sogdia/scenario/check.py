@@ -9,6 +9,8 @@ from sogdia.scenario.changes import CHANGES
 from sogdia.scenario.model import FIRST_YEAR, Change, Scenario
 from sogdia.world.find import index_names
 from sogdia.world.model import World
+from sogdia.world.spell import has_spell
+from sogdia.world.subject import figure_keys
 
 MAX_PROBLEMS = 100
 
@@ -33,6 +35,7 @@ def resolve_scenario(world: World, scenario: Scenario, when: int) -> tuple[list[
     problems += _check_capacities(changes)
     problems += _check_projects(world, changes, year)
     problems += _check_presence(world, changes)
+    problems += _check_openings(world, changes)
     problems += _check_contradictions(changes)
     return changes, problems[:MAX_PROBLEMS]
 
@@ -107,13 +110,30 @@ def _check_presence(world: World, changes: Sequence[Change]) -> Iterator[Problem
                 yield Problem(change.where, what, f'Add {{ build = "{project}" }}.')
 
 
+def _check_openings(world: World, changes: Sequence[Change]) -> Iterator[Problem]:
+    """What is not shut cannot be opened: whoever writes so means another crossing, or another year."""
+    shut_for_a_while = {fact.subject for fact in world.ledger if fact.attribute == "closed_days_yr" and has_spell(fact)}
+    for position, change in enumerate(changes):
+        if change.kind != "open" or not change.ids:
+            continue
+        above = [other for other in changes[:position] if other.kind in ("close", "risk") and other.overlaps(change)]
+        shut = world.closed.union(*(other.ids for other in above))
+        keys = {key[0] for id_ in change.ids for key in figure_keys(world, id_, "closed_days_yr")}
+        if shut.isdisjoint(change.ids) and shut_for_a_while.isdisjoint(keys):
+            name = " and ".join(thing.id for thing in change.found)
+            what = f"open: {name!r} is shut neither in the world nor by a change further up; nothing to open"
+            yield Problem(change.where, what)
+
+
 def _check_contradictions(changes: Sequence[Change]) -> Iterator[Problem]:
     """Nothing can pass and pass more at once."""
     closures: dict[str, list[Change]] = {}
     for change in changes:
-        if change.kind == "close":
-            for id_ in change.ids:
+        for id_ in change.ids:
+            if change.kind == "close":
                 closures.setdefault(id_, []).append(change)
+            elif change.kind == "open":
+                closures.pop(id_, None)
     for change in changes:
         if change.kind == "capacity":
             for id_ in change.ids:

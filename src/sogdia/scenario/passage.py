@@ -5,13 +5,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sogdia.errors import Problem
+from sogdia.evidence.ledger import group_facts
+from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.evidence.reconcile import reconcile
 from sogdia.scenario.figure import current, product, quotient, set_figures, total
 from sogdia.scenario.model import Change, Resolved
 from sogdia.scenario.target import WAYS_IN, expand, resolve_each, resolve_things
 from sogdia.world.find import Names
 from sogdia.world.model import FigureKey, World
-from sogdia.world.subject import WATER
+from sogdia.world.spell import has_spell
+from sogdia.world.subject import WATER, figure_keys
 
+CLOSED_DAYS = "closed_days_yr"
+NEVER = Quantity(0, 0, 0, "days/yr", Confidence.SCENARIO, "")
 RISKS = {"closed_days_per_year": "closed_days_yr", "loss_share_per_1000km": "loss_share_1000km"}
 
 
@@ -23,6 +29,17 @@ def resolve_closure(world: World, names: Names, change: Change) -> Resolved:
 def close(world: World, change: Change) -> World:
     """Return the world in which nothing passes the target."""
     return replace(world, closed=world.closed | frozenset(change.ids))
+
+
+def reopen(world: World, change: Change) -> World:
+    """Return the world in which the target may be passed, as often as in a year without any particular closure."""
+    lasting = group_facts(fact for fact in world.ledger if fact.attribute == CLOSED_DAYS and not has_spell(fact))
+    days = {}
+    for id_ in change.ids:
+        usual = next((reconcile(lasting[key]) for key in figure_keys(world, id_, CLOSED_DAYS) if key in lasting), NEVER)
+        if current(world, id_, CLOSED_DAYS) not in (None, usual):
+            days[id_, CLOSED_DAYS] = replace(usual, confidence=Confidence.SCENARIO, source=change.source)
+    return set_figures(replace(world, closed=world.closed.difference(change.ids)), days)
 
 
 def resolve_delay(world: World, names: Names, change: Change) -> Resolved:

@@ -125,7 +125,7 @@ def test_a_closed_border_carries_nothing_and_what_has_no_way_left_is_not_carried
 
 
 def test_shippers_lose_what_a_closure_costs_them_and_what_the_trade_was_worth(fork_model):
-    """In the base year they lose nothing by definition; with Torkham shut, at least the whole worth of trade with India."""
+    """In the base year nothing, by definition; with Torkham shut, at least the whole worth of the trade with India."""
     loss = Key("total", "all", "shippers_loss_musd_yr")
     base, shut = (simulate(fork_model, one, 2024) for one in (None, asked('{ close = "torkham" }')))
     assert base.measures[loss] == pytest.approx(0.0, abs=1e-6)

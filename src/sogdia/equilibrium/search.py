@@ -1,12 +1,14 @@
 """Find the routes worth having in a pool.
 
-A route is worth having if it is a plateau route: somewhere along it lies a stretch, its plateau, from any point of which
-the route is the cheapest way both back to the origin and on to the destination (Cambridge Vehicle Information
+A route is worth having if it is a plateau route: somewhere along it lies a stretch, its plateau, from any point of
+which the route is the cheapest way both back to the origin and on to the destination (Cambridge Vehicle Information
 Technology's "choice routing"; Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in road networks"), and
 if that plateau is at least the share `plateau_share` of what the route does not have in common with the best. A plateau
 consists of arcs that are on both cheapest ways, and of the part of the arc before and of the arc behind from which it
 is no nearer to turn round. So a way round that shares nothing with what it replaces may cost 1/`plateau_share` times as
-much, and a run to some port and back is never worth having. The rule is one of costs alone. Nothing is drawn, so that worlds that hardly differ have route sets that hardly differ.
+much, and a run to some port and back is never worth having.
+
+The rule is one of costs alone. Nothing is drawn, so that worlds that hardly differ have route sets that hardly differ.
 """
 
 from __future__ import annotations

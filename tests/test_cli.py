@@ -72,7 +72,7 @@ def test_a_file_that_is_no_scenario_is_refused_without_a_traceback(call, tmp_pat
 def test_a_folder_that_is_no_world_is_refused(call, tmp_path):
     status, _, err = call("check", str(tmp_path))
     assert status == REFUSED
-    assert "links.csv: is missing" in err
+    assert "has no states.csv, places.csv, links.csv" in err
 
 
 def test_a_chart_of_an_unknown_form_is_refused_before_any_work(call, tmp_path):

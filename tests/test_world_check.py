@@ -43,6 +43,7 @@ def test_a_sound_world_has_no_problems():
         ("access", "AFG-E,karachi", "access AFG-E@karachi: has no access_km in km"),
         ("commodities", "oil,Oil,", "commodity oil: has no value_usd_t in US$/t"),
         ("commodities", "oil,Oil,", "commodity-mode oil/rail: has no tariff_factor in 1"),
+        ("facts-rates", "herat,delay_h,20,10,30,h,,assumed,assumed,,g", "delay_h of herat: holds for nothing"),
         ("facts-rates", "ferry,speed_km_h,20,10,30,km/h,,assumed,assumed,,g", "speed_km_h of ferry: holds for nothing"),
         ("facts-rates", "road-border:IND-PAK,forward_h,2,1,3,h,,assumed,assumed,,g", "of road-border:IND-PAK: holds"),
         ("facts-rates", "UZB-S>UZB-S,growth_yr,0.1,0,0.2,1/yr,,assumed,assumed,,g", "of UZB-S>UZB-S: holds"),

@@ -132,7 +132,7 @@ def test_columns_must_be_those_of_the_schema(tmp_path):
     message = refusal(world)
     assert "states.csv line 1: column 'nmae' is unknown" in message
     assert 'Did you mean "name"?' in message
-    assert "column 'name' is missing" in message
+    assert "states.csv line 1: has no column name" in message
     assert "column 'bloc' stands twice" in message
 
 
@@ -147,7 +147,50 @@ def test_a_missing_table_and_a_table_of_unknown_name_are_told(tmp_path):
     (world / "regions.csv").rename(world / "region.csv")
     message = refusal(world)
     assert 'region.csv: is not a table of a world. Did you mean "regions.csv"?' in message
-    assert "world/regions.csv: is missing" in message
+    assert "world: has no regions.csv, which a world of its own needs." in message
+
+
+def test_a_folder_of_own_figures_is_told_what_it_may_be(tmp_path):
+    write_table(tmp_path / "mine", "facts", [fact_row("torkham-road,forward_h,60,24,96,h,2026,S1,sourced,")])
+    message = refusal(tmp_path / "mine")
+    assert message.count("mine: has no states.csv, places.csv, links.csv") == 1
+    assert "To overrule figures of another world, lay the folder over it." in message
+
+
+def test_what_is_wrong_with_one_row_of_the_ledger_does_not_hide_the_others(tmp_path):
+    world = copy_fork(tmp_path)
+    add_line(world, "facts-rates", "rail,speed_km_h,many,,,km/h,,S1,sourced,,")
+    add_line(world, "facts-rates", "rail,speed_km_h,3,,,km/h,,S9,sourced,,")
+    add_line(world, "facts-rates", "rail,speed_km_h,3,,,mph,,S1,sourced,,")
+    add_line(world, "facts-rates", "rale,speed_km_h,3,,,km/h,,S1,sourced,,")
+    message = refusal(world)
+    for expected in ("value is 'many'", "source is 'S9'", "unit is 'mph'", "subject is 'rale'"):
+        assert expected in message
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_of_another_separator_is_one_problem(tmp_path, sign, name):
+    world = copy_fork(tmp_path)
+    path = world / "links.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", sign), encoding="utf-8-sig")
+    lines = [line for line in refusal(world).splitlines() if line.startswith("links.csv")]
+    assert lines == [f"links.csv line 1: cells are separated by {name}, expected commas."]
+
+
+def test_a_comma_in_a_number_is_told_to_be_a_point(tmp_path):
+    line = 'rail,speed_km_h,"24,5",,,km/h,,S1,sourced,,'
+    message = refusal(add_line(copy_fork(tmp_path), "facts-rates", line))
+    assert "value is '24,5', expected a number. Write 24.5 with a point." in message
+
+
+def test_names_of_any_script_and_windows_files_are_read(tmp_path):
+    world = copy_fork(tmp_path)
+    add_line(world, "places", "wakhan,Вахан,AFG,city,37,73,Wakhan;Вахон")
+    path = world / "places.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_world(world).places["wakhan"].name == "Вахан"
+    add_line(world, "commodities", "зерно,Зерно,")
+    assert "id is 'зерно', expected an identifier of Latin letters, digits and hyphens" in refusal(world)
 
 
 def test_an_unknown_world_is_refused_with_the_nearest_name():

@@ -14,6 +14,7 @@ from sogdia.world.schema import Column
 WAYS = ("rail1520", "rail1435", "rail1676", "road", "sea", "ferry", "waterway")
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)  # as exact as the source: year, month or day
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 BOOLS = {"yes": True, "no": False, "true": True, "false": False}
 EMPTY: dict[str, object] = {"float": None, "int": None, "bool": False, "list": (), "gates": ()}
 
@@ -44,7 +45,7 @@ def describe_type(column: Column) -> str:
     """Return what the column expects, in words."""
     kind, _, options = column.type.partition(":")
     words = {
-        "slug": "an identifier of letters, digits and hyphens",
+        "slug": "an identifier of Latin letters, digits and hyphens",
         "text": "a text",
         "bool": "yes or no",
         "cameo": "a CAMEO code such as 042",
@@ -85,7 +86,8 @@ def _float(column: Column, text: str, options: str) -> Value:
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or not column.within(number):
-        raise CellError(f"{column.name} is {text[:60]!r}, expected {describe_type(column)}")
+        hint = f"Write {text.replace(',', '.')} with a point." if DECIMAL_COMMA.fullmatch(text) else ""
+        raise CellError(f"{column.name} is {text[:60]!r}, expected {describe_type(column)}", hint)
     return number
 
 

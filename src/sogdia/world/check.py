@@ -150,12 +150,15 @@ def _check_orphans(world: World) -> Iterator[Problem]:
     transfers = {one for row in world.transfers.values() for one in transfer_chain(row)}
     flows = {*world.commodities, *(one for key in world.demand for one in growth_chain(*key))}
     modes = {link.mode for link in world.links.values()}
+    handled = {row.place for row in world.transfers.values()}
+    of_places = read_schema().figures["place figures"]
     for subject, attribute in world.figures:
         head, _, tail = subject.partition(":")
         unused = (
             (head in MODES and subject not in links)
             or (head.endswith("-border") and head.removesuffix("-border") in MODES and subject not in crossings)
             or (head == "transfer" and bool(tail) and subject not in transfers)
+            or (attribute in of_places and subject in world.places and subject not in handled)
             or (attribute == "growth_yr" and subject not in flows)
             or (attribute == "tariff_factor" and mode_of(subject.partition("/")[2]) not in modes)
         )

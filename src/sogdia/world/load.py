@@ -47,9 +47,9 @@ def load_world(folder_or_name: Path | str = "eurasia", overlay: Path | None = No
             rows[table] = merge_facts(below, its_rows) if table == "facts" else merge_rows(table, below, its_rows)
         name = f"{name}+{Path(overlay).name}"
     problems += check_references(schema, rows)
-    if not problems:
+    if all(problem.where.startswith(SPLIT) for problem in problems):  # whatever else is wrong, nothing can be built
         world = _build(name, rows)
-        problems = [*check_facts(schema, world), *check_spells(world.ledger)]
+        problems += [*check_facts(schema, world), *check_spells(world.ledger)]
     if problems:
         extra = len(problems) - MAX_PROBLEMS
         shown = problems[:MAX_PROBLEMS]
@@ -93,9 +93,10 @@ def _read_folder(schema: Schema, folder: Path, needed: Sequence[str]) -> tuple[R
         its_rows, more = read_table(path, schema.tables[table])
         rows[table] += its_rows
         problems += more
-    problems += [
-        Problem(f"{folder.name}/{table}.csv", "is missing") for table in rows if table in needed and table not in found
-    ]
+    missing = [f"{table}.csv" for table in rows if table in needed and table not in found]
+    if missing:
+        hint = "To overrule figures of another world, lay the folder over it." if len(missing) > len(needed) / 2 else ""
+        problems.append(Problem(folder.name, f"has no {', '.join(missing)}, which a world of its own needs", hint))
     for table, its_rows in rows.items():
         problems += check_preferred(its_rows) if table == "facts" else check_twice(table, its_rows)
     return rows, problems

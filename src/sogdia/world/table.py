@@ -14,6 +14,7 @@ from sogdia.world.cell import CellError, Value, read_cell
 from sogdia.world.schema import Column
 
 MAX_BYTES = 50_000_000
+SEPARATORS = {";": "semicolons", "\t": "tabs"}  # as spreadsheets of many countries write them
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -88,6 +89,8 @@ def _read_text(path: Path) -> str | Problem:
 
 def _check_header(file: str, header: list[str], columns: Mapping[str, Column]) -> list[Problem]:
     where = f"{file} line 1"
+    if len(header) == 1 and (separator := next((name for sign, name in SEPARATORS.items() if sign in header[0]), "")):
+        return [Problem(where, f"cells are separated by {separator}, expected commas")]
     unknown = [name for name in dict.fromkeys(header) if name not in columns]
     missing = [name for name, column in columns.items() if column.required and name not in header]
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
@@ -96,6 +99,6 @@ def _check_header(file: str, header: list[str], columns: Mapping[str, Column]) -
             Problem(where, f"column {name[:60]!r} is unknown, expected {', '.join(columns)}", nearest(name, columns))
             for name in unknown
         ),
-        *(Problem(where, f"column {name!r} is missing") for name in missing),
+        *([Problem(where, f"has no column {', '.join(missing)}")] if missing else []),
         *(Problem(where, f"column {name[:60]!r} stands twice") for name in twice),
     ]

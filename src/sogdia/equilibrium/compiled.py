@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import numba
+from numba import config
 
 
 def keep_compiled_code(folders: Sequence[Path] | None = None) -> None:
@@ -19,10 +19,11 @@ def keep_compiled_code(folders: Sequence[Path] | None = None) -> None:
     there must not be run, so that every start compiles anew. `folders` are those that numba would try itself.
     """
     tried = (Path(__file__).parent, Path(os.path.expanduser("~"), ".cache")) if folders is None else folders
-    if numba.config.CACHE_DIR or any(map(_can_write, tried)):
+    if getattr(config, "CACHE_DIR", "") or any(map(_can_write, tried)):
         return
-    numba.config.CACHE_DIR = tempfile.mkdtemp(prefix="sogdia-")
-    atexit.register(shutil.rmtree, numba.config.CACHE_DIR, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix="sogdia-")
+    setattr(config, "CACHE_DIR", folder)  # noqa: B010 - the module has no types
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _can_write(folder: Path) -> bool:

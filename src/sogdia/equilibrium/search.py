@@ -84,9 +84,7 @@ def _search_best(search: Search, number: int, usable: Bools, pairs: Ints) -> lis
     return list(zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True))
 
 
-def _search_plateaus(
-    search: Search, number: int, usable: Bools, pairs: Ints
-) -> Generator[Found, None, list[Found]]:
+def _search_plateaus(search: Search, number: int, usable: Bools, pairs: Ints) -> Generator[Found, None, list[Found]]:
     """Yield the plateau routes of the given pairs for one class, the best among them; return the best of each."""
     cost, ends = search.cost[number], search.destination[pairs]
     origins, row = np.unique(search.origin[pairs], return_inverse=True)
@@ -119,8 +117,9 @@ def _list_plateau_routes(  # type: ignore[no-untyped-def]
     at_best = np.full(vertices, -1)
     passed = np.full(vertices, -1)
     route = np.empty(2 * vertices, dtype=np.int64)
-    which, first, arcs = [0], [0], [0]
-    visit = 0
+    which, first = np.empty(64, dtype=np.int64), np.zeros(65, dtype=np.int64)
+    arcs = np.empty(64 * 64, dtype=np.int64)
+    found, visit = 0, 0
     for pair in range(len(row)):
         into, out = arc_into[row[pair]], arc_out[column[pair]]
         total = forth_cost[row[pair]] + back_cost[column[pair]]
@@ -143,14 +142,29 @@ def _list_plateau_routes(  # type: ignore[no-untyped-def]
             visit += 1
             size = _trace_through(start, tail, head, into, out, route, passed, visit)
             apart = 0.0
-            for arc in route[:size]:
-                if on_best[arc] != pair:
-                    apart += cost[arc]
+            for step in range(size):
+                if on_best[route[step]] != pair:
+                    apart += cost[route[step]]
             if size > 0 and plateau >= plateau_share * apart:
-                which.append(pair)
-                arcs.extend(route[:size])
-                first.append(len(arcs) - 1)
-    return np.array(which[1:], dtype=np.int64), np.array(first, dtype=np.int64), np.array(arcs[1:], dtype=np.int64)
+                if found == len(which):
+                    which, first = _double(which, found), _double(first, found + 1)
+                if first[found] + size > len(arcs):
+                    arcs = _double(arcs, first[found])
+                which[found] = pair
+                for step in range(size):
+                    arcs[first[found] + step] = route[step]
+                first[found + 1] = first[found] + size
+                found += 1
+    return which[:found], first[: found + 1], arcs[: first[found]]
+
+
+@njit(cache=True)
+def _double(array, used):  # type: ignore[no-untyped-def]
+    """Return a longer array that begins with the part used of the one given."""
+    longer = np.empty(2 * len(array) + 1024, dtype=np.int64)
+    for position in range(used):  # a loop, because a slice takes seconds to compile
+        longer[position] = array[position]
+    return longer
 
 
 @njit(cache=True)
@@ -182,7 +196,8 @@ def _trace_through(start, tail, head, into, out, route, passed, visit):  # type:
         size += 1
         vertex = tail[into[vertex]]
         passed[vertex] = visit
-    route[:size] = route[:size][::-1].copy()
+    for step in range(size // 2):
+        route[step], route[size - 1 - step] = route[size - 1 - step], route[step]
     vertex = start
     while out[vertex] >= 0:
         route[size] = out[vertex]

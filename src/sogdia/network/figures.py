@@ -5,8 +5,8 @@ Looking figures up is slow and done once; pricing from a vector of figures is fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -82,8 +82,19 @@ class FigureIndex:
     link: tuple[str, ...]
 
 
-Resolution = dict[FigureKey, FigureKey | None]
-"""(thing, attribute) -> the figure that holds for it, its own or that of its kind; None where nobody has said any."""
+@dataclass(slots=True)
+class Resolution:
+    """A memory of what was looked up in one world, for worlds that are that one but for some changes.
+
+    It changes speed, never results. `lender` maps (thing, attribute) to the figure that holds for it, its own or that
+    of its kind; None where nobody has said any. `indexes` holds the last index made of each set of figures and links.
+    """
+
+    lender: dict[FigureKey, FigureKey | None] = field(default_factory=dict)
+    indexes: dict[Hashable, FigureIndex] = field(default_factory=dict)
+
+
+MOST_INDEXES = 16
 
 
 @dataclass(slots=True)
@@ -95,7 +106,7 @@ class _Register:
     """
 
     world: World
-    known: Resolution
+    known: dict[FigureKey, FigureKey | None]
     changed: frozenset[str]
     position: dict[FigureKey, int] = field(default_factory=dict)
     values: list[float] = field(default_factory=list)
@@ -146,12 +157,33 @@ def index_figures(
     `known` is filled with what was looked up, and spares it next time for worlds that are `base` but for some changes.
     Raises NetworkError naming every figure that is needed and missing.
     """
-    added = world.figures.keys() - base.figures.keys() if base and known is not None else world.figures.keys()
-    register = _Register(world, {} if known is None else known, frozenset(attribute for _, attribute in added))
-    open_links = [_open_first(world, line.links) for line in network.lines]
+    open_links = tuple(_open_first(world, line.links) for line in network.lines)
+    crossings = tuple(id if id in world.crossings else "" for id in network.crossings)
+    transfers = tuple(id if id in world.transfers else "" for id in network.transfers)
+    if base is None or known is None:
+        register = _Register(world, {}, frozenset(attribute for _, attribute in world.figures))
+        return _make_index(network, world, register, open_links, crossings, transfers)
+    same = frozenset(world.figures), open_links, crossings, transfers
+    if same not in known.indexes:
+        added = world.figures.keys() - base.figures.keys()
+        register = _Register(world, known.lender, frozenset(attribute for _, attribute in added))
+        if len(known.indexes) >= MOST_INDEXES:
+            known.indexes.clear()
+        known.indexes[same] = _make_index(network, world, register, open_links, crossings, transfers)
+        return known.indexes[same]
+    index = known.indexes[same]
+    values = [
+        quantity.best if (quantity := world.figures.get(key)) is not None else default
+        for key, default in zip(index.keys, index.defaults.tolist(), strict=True)
+    ]
+    return replace(index, defaults=np.array(values))
+
+
+def _make_index(
+    network: Network, world: World, register: _Register, open_links: Sequence[tuple[str, ...]],
+    crossings: Sequence[str], transfers: Sequence[str],
+) -> FigureIndex:  # fmt: skip
     lenders = [links[0] if links else "" for links in open_links]
-    crossings = [id if id in world.crossings else "" for id in network.crossings]
-    transfers = [id if id in world.transfers else "" for id in network.transfers]
     places = [world.transfers[id].place if id else "" for id in transfers]
     states = [world.links[id].state if id else "" for id in lenders]
     commodities = network.commodities
@@ -177,6 +209,6 @@ def index_figures(
     )  # fmt: skip
 
 
-def _open_first(world: World, links: tuple[str, ...]) -> list[str]:
-    built = [id for id in links if id in world.links]
-    return [id for id in built if id not in world.closed] or built[:1]
+def _open_first(world: World, links: tuple[str, ...]) -> tuple[str, ...]:
+    built = tuple(id for id in links if id in world.links)
+    return tuple(id for id in built if id not in world.closed) or built[:1]

@@ -64,8 +64,18 @@ class Names(msgspec.Struct, frozen=True):
         return nearest(name[:80], (spelling for _, spelling in sorted(known)))  # of spellings alike the last one counts
 
 
+_last: tuple[World, Names] | None = None
+
+
 def index_names(world: World) -> Names:
-    """Return the names of `world`."""
+    """Return the names of `world`; those of the world asked about last are remembered."""
+    global _last
+    if _last is None or _last[0] is not world:
+        _last = world, _index_names(world)
+    return _last[1]
+
+
+def _index_names(world: World) -> Names:
     exact: dict[str, list[Found]] = {}
     spelled: dict[str, list[Found]] = {}
     for found, names in _names(world):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -164,7 +165,7 @@ def measure_loss(model: RoutesModel, solved: Solved) -> float:
         for row in solved.stranded
         if row in model.level and by_class[row[2]] > 0
     )
-    return carried + sum(worth)
+    return carried + math.fsum(worth)
 
 
 def _measure_corridors(flows: Flows) -> Measures:

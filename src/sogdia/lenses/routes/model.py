@@ -62,7 +62,7 @@ class RoutesModel:
     reference: dict[tuple[str, str, str], float]
     level: dict[tuple[str, str, str], float] = field(default_factory=dict)
     firmness: float = 0.0
-    resolution: Resolution = field(default_factory=dict)
+    resolution: Resolution = field(default_factory=Resolution)
 
     @property
     def pair_number(self) -> dict[tuple[str, str], int]:

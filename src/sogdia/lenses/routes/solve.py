@@ -119,7 +119,7 @@ def solve_worlds(model: RoutesModel, worlds: Sequence[World]) -> tuple[Solved, .
         for number, world in enumerate(worlds):
             before = solved[number]
             if before is None or before.pool is not pool:
-                found = solve_routes(replace(model, pool=pool), world, near=before)
+                found = solve_routes(replace(model, pool=pool), world, near=before or solved[0])
                 solved[number], pool = found, found.pool
         done = tuple(one for one in solved if one is not None and one.pool is pool)
         if len(done) == len(worlds):
@@ -131,11 +131,11 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
     """Return the equilibrium of a dated world, adding routes until none left out is better.
 
     `figures` replaces the best values, in the order of `index_figures(model.network, world).keys`. `near` is a
-    solution of the same world, among other routes, to start from.
+    solution of this or another world to start from.
     """
     began = time.perf_counter()
     network = model.network
-    index = near.index if near else index_figures(network, world, model.world, model.resolution)
+    index = index_figures(network, world, model.world, model.resolution)
     figures = index.defaults if figures is None else figures
     prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
     usable = usable_arcs(model, prices)

@@ -8,6 +8,7 @@ Only positive ties count: a quarrel is not a vector. With the shares p of n powe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 import msgspec
 
@@ -42,11 +43,11 @@ def measure_vectors(ties: Mapping[str, float]) -> Vectors:
     >>> measure_vectors({"CHN": 2.0, "RUS": 2.0, "EU": -1.0}).index
     0.75
     """
-    volume = sum(max(tie, 0.0) for tie in ties.values())
-    quarrel = sum(min(tie, 0.0) for tie in ties.values())
+    volume = fsum(max(tie, 0.0) for tie in ties.values())
+    quarrel = fsum(min(tie, 0.0) for tie in ties.values())
     shares = {power: max(tie, 0.0) / volume if volume > 0 else 0.0 for power, tie in ties.items()}
     positive = [share for share in shares.values() if share > 0]
-    concentration = sum(share**2 for share in positive)
+    concentration = fsum(share**2 for share in positive)
     ranked = sorted(shares, key=lambda power: (-shares[power], power))
     runner_up = shares[ranked[1]] if len(ranked) > 1 else 0.0
     return Vectors(

@@ -63,6 +63,10 @@ def _advise_sources(world: World) -> Iterator[Problem]:
     cited |= {row.source for row in (*world.events.values(), *world.ties.values(), *world.accessions)}
     for note in {*(fact.note for fact in world.ledger), *(stage.note for stage in world.stages)}:
         cited.update(re.findall(r"\w+", note))  # reasons name sources too: whoever drops those leaves them in the air
+    lenses = (*world.arms_shares, *world.deals, *world.steps)
+    cited |= {row.source for row in lenses}
+    for row in lenses:
+        cited.update(re.findall(r"\w+", row.note))
     cited.update(Confidence)  # what the developers assume, compute or fit is theirs before any row says so
     unread = [id_ for id_ in world.sources if id_ not in cited]
     if unread:

@@ -132,11 +132,20 @@ def _build(name: str, rows: Rows) -> model.World:
         events=_by_id(rows["events"], model.Event),
         ties=_by_id(rows["ties"], model.Tie),
         accessions=tuple(_convert(row, model.Accession) for row in rows["accessions"]),
+        groups=_by_id(rows["groups"], model.Group),
+        arms_shares=_all(rows["arms_shares"], model.ArmsShare),
+        deals=_all(rows["deals"], model.Deal),
+        authorities=_by_id(rows["authorities"], model.Authority),
+        steps=_all(rows["steps"], model.Step),
     )
 
 
 def _by_id(rows: Sequence[Row], struct: type[S]) -> dict[str, S]:
     return {row.text("id"): _convert(row, struct) for row in rows}
+
+
+def _all(rows: Sequence[Row], struct: type[S]) -> tuple[S, ...]:
+    return tuple(_convert(row, struct) for row in rows)
 
 
 def _convert(row: Row, struct: type[S]) -> S:

@@ -14,6 +14,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "stages": ("project", "year", "status", "source"),
     "demand": ("origin", "destination", "commodity"),
     "accessions": ("tie", "state", "joined"),
+    "arms_shares": ("buyer", "weapons", "supplier", "first_year", "last_year", "source"),
+    "deals": ("deal", "source"),
+    "steps": ("authority", "state", "act", "date", "source"),
 }
 
 

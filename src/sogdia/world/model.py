@@ -195,6 +195,82 @@ class Commodity(msgspec.Struct, frozen=True):
     note: str
 
 
+class Group(msgspec.Struct, frozen=True):
+    """States counted together; a group without members is everybody."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    note: str
+
+
+class ArmsShare(msgspec.Struct, frozen=True):
+    """What one source says a supplier delivered to a buyer in a window of years.
+
+    `value` is a share (0 to 1) of what the buyer took; `tiv_m` and `total_tiv_m` are volumes in millions of
+    trend-indicator value, which is never money; `change` is against the window before. None is unknown. A row
+    without a supplier says what nobody is known to have delivered.
+    """
+
+    buyer: str
+    weapons: str
+    supplier: str
+    first_year: int
+    last_year: int
+    value: float | None
+    low: float | None
+    high: float | None
+    printed: str
+    tiv_m: float | None
+    total_tiv_m: float | None
+    change: float | None
+    source: str
+    confidence: str
+    note: str
+
+
+class Deal(msgspec.Struct, frozen=True):
+    """A sale of arms as one source tells it; other sources may tell the same `deal` otherwise."""
+
+    deal: str
+    seller: str
+    buyer: str
+    system: str
+    weapons: str
+    quantity: float | None
+    value_m: float | None
+    currency: str
+    includes: str
+    ordered: str
+    delivered: str
+    status: str
+    source: str
+    note: str
+
+
+class Authority(msgspec.Struct, frozen=True):
+    """Who holds a country without being generally recognised."""
+
+    id: str
+    name: str
+    state: str
+    since: str
+    note: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step of a state towards an authority, as one source dates it (`2024`, `2024-06` or `2024-06-03`)."""
+
+    authority: str
+    state: str
+    rung: str
+    act: str
+    date: str
+    disputed: bool
+    source: str
+    note: str
+
+
 FigureKey = tuple[str, str]
 DemandKey = tuple[str, str, str]
 
@@ -230,6 +306,11 @@ class World(msgspec.Struct, frozen=True):
     events: Mapping[str, Event] = msgspec.field(default_factory=dict)
     ties: Mapping[str, Tie] = msgspec.field(default_factory=dict)
     accessions: tuple[Accession, ...] = ()
+    groups: Mapping[str, Group] = msgspec.field(default_factory=dict)
+    arms_shares: tuple[ArmsShare, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    authorities: Mapping[str, Authority] = msgspec.field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     @property
     def base_year(self) -> int | None:

@@ -21,11 +21,13 @@ def check_references(schema: Schema, rows: Mapping[str, Sequence[Row]]) -> list[
             target = "links" if kind == "gates" else target
             if kind not in ("ref", "list", "gates") or not target:
                 continue
-            known = ids.get(target, set())
+            known = set().union(*(ids.get(one, ()) for one in target.split("|")))
             for row in its_rows:
                 for name in _names(row.values[column.name]):
                     if name not in known:
-                        problems.append(unknown(row.where, column.name, name, target, known, len(problems)))
+                        problems.append(
+                            unknown(row.where, column.name, name, target.replace("|", " or "), known, len(problems))
+                        )
     return problems
 
 

@@ -15,7 +15,7 @@ from sogdia.equilibrium.choice import Rows, choose_routes
 from sogdia.equilibrium.paths import find_trees, trace_routes
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Key, Outcome
-from sogdia.lenses.routes import RoutesModel, build_model, solve_routes
+from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes
 from sogdia.lenses.routes.measure import Flows
 from sogdia.network import ArcKind, build_network, price_network
 from sogdia.network.figures import index_figures
@@ -272,3 +272,17 @@ def test_closing_never_lowers_the_perceived_cost_at_fixed_costs(fork_model, seed
 def test_an_unknown_place_is_refused_with_the_nearest_name(shipped_model):
     with pytest.raises(Exception, match="Did you mean"):
         find_routes(shipped_model, None, 2035, "Urumqi", "Mundrra")
+
+
+def test_a_second_track_carries_its_share_of_the_line(shipped_model):
+    """A project that widens an old line is not given all that the line carries."""
+    solved = solve_routes(shipped_model, shipped_model.world.on(2035))
+    flows = Flows(shipped_model, solved)
+    share = flows.built_by("dostyk-moyinty")
+    old, new = (
+        solved.world.figure(link, "capacity_mt_yr").best for link in ("dostyk-aktogay-rail", "dostyk-aktogay-rail-2")
+    )
+    assert share.max() == pytest.approx(new / (old + new), rel=0.2)
+    measures = measure_routes(shipped_model, solved)
+    on_line = measures[Key("link", "dostyk-aktogay-rail", "cargo_mt_yr")]
+    assert 0 < measures[Key("project", "dostyk-moyinty", "cargo_mt_yr")] < 0.8 * on_line

@@ -124,8 +124,7 @@ def weigh_entries(model: RoutesModel, solved: Solved, headline: Key) -> Floats:
     if headline.kind == "corridor" and headline.id in model.world.corridors:
         by_route = flows.on_corridor(model.world.corridors[headline.id]).astype(float)
     elif headline.kind == "project":
-        links = [link.id for link in solved.world.links.values() if link.project == headline.id]
-        by_route = flows.using(flows.on_links(links)).astype(float)
+        by_route = flows.weigh_routes(flows.built_by(headline.id))
     elif headline.kind == "port":
         port = network.facilities.index(("port", headline.id))
         by_route = solved.pool.incidence @ ((network.kind == ArcKind.TRANSFER) & (network.port == port)).astype(float)

@@ -61,23 +61,23 @@ class Census:
 
 def build_census(model: RoutesModel, ensemble: Ensemble) -> Census:
     """Return the sums that make the measures of an ensemble."""
-    frame, world = ensemble.frame, ensemble.world
+    frame = ensemble.frame
     flows = _look(model, ensemble)
     routes, columns = frame.route, frame.arc
-    cargo: dict[Key, Bools] = {}
+    cargo: dict[Key, Floats | Bools] = {}
     for corridor in model.world.corridors.values():
         on = flows.on_corridor(corridor)
         gates = {model.world.links[link].state for gate in corridor.gates for link in gate}
         cargo[Key("corridor", corridor.id, "cargo_mt_yr")] = on
         cargo[Key("corridor", corridor.id, "transit_mt_yr")] = on & ~flows.ends_in(gates)
-    project_arcs: dict[str, Bools] = {}
+    project_arcs: dict[str, Floats] = {}
     for project in model.world.projects.values():
         links = [link for link in model.world.links.values() if link.project == project.id]
-        arcs = flows.on_links(link.id for link in links if link.id in world.links)
-        on = flows.using(arcs)
-        project_arcs[project.id] = arcs
-        cargo[Key("project", project.id, "cargo_mt_yr")] = on
-        cargo[Key("project", project.id, "transit_mt_yr")] = on & ~flows.ends_in(_host(flows, links))
+        share = flows.built_by(project.id)
+        part = flows.weigh_routes(share)
+        project_arcs[project.id] = share
+        cargo[Key("project", project.id, "cargo_mt_yr")] = part
+        cargo[Key("project", project.id, "transit_mt_yr")] = part * ~flows.ends_in(_host(flows, links))
     number = {state: index for index, state in enumerate(model.world.states)}
     states = [state for state in number if state != HIGH_SEAS and flows.touched[:, number[state]].any()]
     for state in states:
@@ -100,7 +100,7 @@ def build_census(model: RoutesModel, ensemble: Ensemble) -> Census:
         keys=tuple(wanted),
         cargo=csr_array(np.stack(list(cargo.values()))[:, routes].astype(np.float64)),
         by_arc=csr_array(np.stack(list(arc_sums.values()))[:, columns].astype(np.float64)),
-        project=csr_array(np.stack(list(project_arcs.values()) or [np.zeros(model.network.arc_count, dtype=np.bool_)])[
+        project=csr_array(np.stack(list(project_arcs.values()) or [np.zeros(model.network.arc_count)])[
             : len(project_arcs), columns].astype(np.float64)),
         state_share=csr_array(share[columns].T),
         own=_own_arcs(ensemble, flows, csr_array(share[columns])),
@@ -110,7 +110,7 @@ def build_census(model: RoutesModel, ensemble: Ensemble) -> Census:
 
 _TOTALS = (
     "demand_mt_yr", "carried_mt_yr", "not_carried_mt_yr", "induced_mt_yr", "turnover_bn_tkm_yr",
-    "shippers_cost_musd_yr",
+    "shippers_cost_musd_yr", "shippers_loss_musd_yr",
 )  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def take_census(ensemble: Ensemble, census: Census, solved: SolvedFutures) -> Fl
         frame, solutions.flow, *census.own,
         prices.money_usd_t, census.state_share.shape[0],
     )  # fmt: skip
-    stranded = solved.stranded_mt_yr
+    stranded = solved.stranded_mt_yr.sum(axis=1)
     totals = [
         solved.demand.sum(axis=1) + stranded,
         solutions.carried.sum(axis=1),
@@ -203,6 +203,7 @@ def take_census(ensemble: Ensemble, census: Census, solved: SolvedFutures) -> Fl
         np.maximum(solutions.carried - solved.demand, 0.0).sum(axis=1),
         tkm.sum(axis=1),
         np.einsum("fck,fck->f", by_arc, prices.cost_usd_t) + (solutions.charge * solutions.load).sum(axis=1),
+        _measure_losses(ensemble, solved),
     ]
     parts = [
         np.stack(totals),
@@ -214,3 +215,19 @@ def take_census(ensemble: Ensemble, census: Census, solved: SolvedFutures) -> Fl
     ]
     found: Floats = np.concatenate(parts)[census.order].T
     return np.ascontiguousarray(found)
+
+
+def _measure_losses(ensemble: Ensemble, solved: SolvedFutures) -> Floats:
+    """Return what shippers lose against the costs of the base year, shape (futures,), US$ m/yr; see `measure_loss`."""
+    frame, index = ensemble.frame, ensemble.index
+    elasticity = ensemble.firmness * solved.figures[:, index.commodity["price_elasticity"]]
+    by_row = elasticity[:, frame.row_class]
+    known = ~np.isnan(ensemble.reference)
+    decay = by_row / np.maximum(ensemble.level, 1.0)
+    rise = solved.solutions.perceived - ensemble.reference
+    elastic = decay > 0
+    safe = np.where(elastic, decay, 1.0)
+    loss = solved.demand * np.where(elastic, -np.expm1(np.minimum(-safe * rise, 700.0)) / safe, rise)
+    by_class = elasticity[:, ensemble.stranded_class]
+    worth = np.where(by_class > 0, ensemble.stranded_level / np.where(by_class > 0, by_class, 1.0), 0.0)
+    return np.asarray(loss[:, known].sum(axis=1) + (solved.stranded_mt_yr * worth).sum(axis=1))

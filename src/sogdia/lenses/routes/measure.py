@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from sogdia.equilibrium.choice import measure_losses
 from sogdia.equilibrium.paths import Bools, Floats, Ints
@@ -91,6 +91,39 @@ class Flows:
         lines = np.array([*(bool(wanted.intersection(line.links)) for line in self.network.lines), False])
         arcs: Bools = lines[self.line_of_arc] & self.solved.prices.built
         return arcs
+
+    @cached_property
+    def line_of_link(self) -> dict[str, int]:
+        """Return the line that each link is part of."""
+        return {link: index for index, line in enumerate(self.network.lines) for link in line.links}
+
+    def built_by(self, project: str) -> Floats:
+        """Return the share of each arc that a project built, shape (arcs,).
+
+        Of a line that another link was part of before, it is the share of the capacity.
+        """
+        world = self.world
+        by_line = np.zeros(len(self.network.lines) + 1)  # the last stands for arcs that are no line, numbered -1
+        for id in (link.id for link in world.links.values() if link.project == project):
+            number = self.line_of_link[id]
+            links = [link for link in self.network.lines[number].links if link in world.links]
+            capacity = [world.figure(link, "capacity_mt_yr") for link in links]
+            known = [quantity.best for quantity in capacity if quantity is not None]
+            whole = len(links) == 1 or len(known) < len(links) or sum(known) <= 0
+            by_line[number] += 1.0 if whole else known[links.index(id)] / sum(known)
+        return np.asarray(np.minimum(by_line, 1.0)[self.line_of_arc] * self.solved.prices.built)
+
+    def weigh_routes(self, share: Floats) -> Floats:
+        """Return the largest share of any arc along each route, shape (routes,)."""
+        arcs = np.flatnonzero(share)
+        largest = np.zeros(self.pool.route_count)
+        use = self._by_column[:, arcs].tocoo()
+        np.maximum.at(largest, use.row, share[arcs][use.col])
+        return largest
+
+    @cached_property
+    def _by_column(self) -> csc_array:
+        return self.pool.incidence.tocsc()
 
     @cached_property
     def state_share(self) -> csr_array:
@@ -182,20 +215,21 @@ def _measure_corridors(flows: Flows) -> Measures:
 def _measure_projects(flows: Flows) -> Measures:
     """Cargo that uses any part of a project, what of it is transit, tonne-km on it and the freight it earns.
 
-    Transit neither begins nor ends in the state that most of the project lies in.
+    On a line that was there before, a second track carries its share of the capacity. Transit neither begins nor ends
+    in the state that most of the project lies in.
     """
     world, measures = flows.model.world, {}
     money = _money_by_arc(flows)
     for project in world.projects.values():
         links = [link for link in world.links.values() if link.project == project.id]
-        arcs = flows.on_links(link.id for link in links if link.id in flows.world.links)
-        routes = flows.using(arcs)
-        turnover = float((flows.by_arc * flows.solved.prices.km)[arcs].sum()) / 1000
-        measures[Key("project", project.id, "cargo_mt_yr")] = flows.cargo(routes)
-        through = routes & ~flows.ends_in(_host(flows, links))
-        measures[Key("project", project.id, "transit_mt_yr")] = flows.cargo(through)
+        share = flows.built_by(project.id)
+        tonnes = flows.by_route * flows.weigh_routes(share)
+        through = ~flows.ends_in(_host(flows, links))
+        turnover = float((flows.by_arc * flows.solved.prices.km) @ share) / 1000
+        measures[Key("project", project.id, "cargo_mt_yr")] = float(tonnes.sum())
+        measures[Key("project", project.id, "transit_mt_yr")] = float(tonnes[through].sum())
         measures[Key("project", project.id, "turnover_bn_tkm_yr")] = turnover
-        measures[Key("project", project.id, "revenue_musd_yr")] = float(money[arcs].sum())
+        measures[Key("project", project.id, "revenue_musd_yr")] = float(money @ share)
     return measures
 
 

@@ -47,8 +47,7 @@ def _differentiate_revenue(model: RoutesModel, solved: Solved, key: Key) -> dict
         share = flows.state_share[:, [list(model.world.states).index(key.id)]].toarray().ravel()
         routes = flows.transit_of(key.id)
     else:
-        links = [link.id for link in solved.world.links.values() if link.project == key.id]
-        share = flows.on_links(links).astype(np.float64)
+        share = flows.built_by(key.id)
         routes = np.ones(solved.pool.route_count, dtype=np.bool_)
     incidence = solved.pool.incidence
     counted = flows.by_class * routes

@@ -20,12 +20,13 @@ from sogdia.cli.calibrate import calibrate
 from sogdia.cli.futures import futures
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
+from sogdia.cli.ties import ties
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures)
+COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, ties)
 
 app = App(
     name="sogdia",

@@ -18,9 +18,14 @@ class Period(msgspec.Struct, frozen=True):
     last: date
 
     @property
+    def start(self) -> float:
+        """Return the beginning of the period in years: 2025.0 of the year 2025."""
+        return _years(self.first)
+
+    @property
     def middle(self) -> float:
         """Return the middle of the period in years: 2025.5 is the middle of 2025."""
-        return (_years(self.first) + self.end) / 2
+        return (self.start + self.end) / 2
 
     @property
     def end(self) -> float:

@@ -18,7 +18,7 @@ import pytest
 from made_futures import LINE, make_model, make_plan, make_scenario
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
 from sogdia.errors import ExchangeError, ScenarioError
-from sogdia.futures import Plan, iterate_futures, list_chunks, plan_futures, run_chunk, start_worker
+from sogdia.futures import Plan, iterate_futures, list_chunks, plan_futures, run_chunk
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import build_model, measure_routes, solve_routes
 from sogdia.lenses.routes.draws import draw_inputs, place_in_range, place_positions
@@ -27,6 +27,7 @@ from sogdia.network.price import price
 from sogdia.outcomes.futures import LIKELIHOODS, name_likelihood, summarise
 from sogdia.run_folder import list_missing, open_folder, read_chunk, write_chunk
 from sogdia.scenario import read_scenario
+from sogdia.workers import start_workers
 from sogdia.world import load_world
 
 TESTS = Path(__file__).parent
@@ -165,12 +166,9 @@ def test_chunks_do_not_depend_on_how_they_are_cut():
 
 
 def test_other_processes_find_exactly_the_same():
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
     plan = make_plan()
     here = {chunk.first: chunk for chunk in iterate_futures(plan, list_chunks(40, 10))}
-    with ProcessPoolExecutor(2, get_context("spawn"), start_worker, (plan,)) as executor:
+    with start_workers(plan, 2) as executor:
         there = list(iterate_futures(plan, list_chunks(40, 10), executor))
     assert sorted(chunk.first for chunk in there) == sorted(here)
     for chunk in there:

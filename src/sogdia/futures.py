@@ -36,9 +36,10 @@ from sogdia.lenses.routes.ensemble import (
     solve_futures,
 )  # fmt: skip
 from sogdia.lenses.routes.model import RoutesModel
-from sogdia.lenses.routes.solve import solve_routes
+from sogdia.lenses.routes.solve import solve_worlds
 from sogdia.scenario import Scenario, apply_changes, resolve_scenario
 from sogdia.scenario.model import Change
+from sogdia.workers import call_with_shared
 from sogdia.world.model import World
 
 CHUNK = 125
@@ -136,10 +137,8 @@ def _plan(
     base_world = model.world.on(when)
     whole = _world_with(model.world, active, chancy, (True,) * len(chancy), when)
     report("Solving the best estimate")
-    pool = _meet(model, base_world, model.pool)
     same = whole == base_world
-    if not same:
-        pool = _meet(model, whole, pool)
+    pool = solve_worlds(model, [base_world] if same else [base_world, whole])[0].pool
     worlds = {came: _world_with(model.world, active, chancy, came, when)
               for came in itertools.product((True, False), repeat=len(chancy))} if not same else {}  # fmt: skip
     report("Searching routes in pilot futures")
@@ -171,11 +170,6 @@ def _world_with(
     gone = {id(change) for change, here in zip(chancy, came, strict=True) if not here}
     made = [msgspec.structs.replace(change, probability=None) for change in active if id(change) not in gone]
     return apply_changes(undated, made, when)
-
-
-def _meet(model: RoutesModel, world: World, pool: Pool) -> Pool:
-    """Return the pool with the routes that the equilibrium at best figures calls for."""
-    return solve_routes(replace(model, pool=pool), world).pool
 
 
 def _pilot(
@@ -274,14 +268,14 @@ def iterate_futures(
 ) -> Iterator[Chunk]:
     """Yield the chunks asked for (all of them by default) as they are done, in any order.
 
-    `executor` is a pool started with `start_worker(plan)` in each of its processes, or None for this process.
+    `executor` is a pool of `start_workers(plan, …)`, or None for this process.
     """
     asked = list(chunks) if chunks is not None else list_chunks(plan.count)
     if executor is None:
         for first, last in asked:
             yield run_chunk(plan, first, last)
         return
-    jobs = [executor.submit(run_here, first, last) for first, last in asked]
+    jobs = [executor.submit(call_with_shared, run_chunk, first, last) for first, last in asked]
     for job in as_completed(jobs):
         yield job.result()
 
@@ -301,19 +295,3 @@ def iterate_on_cluster(plan: Plan, client: Any, chunks: Iterable[tuple[int, int]
     for job in distributed.as_completed(jobs):  # type: ignore[no-untyped-call]
         yield job.result()
         job.release()
-
-
-_plan_here: Plan | None = None
-
-
-def start_worker(plan: Plan) -> None:
-    """Keep the plan in this process for `run_here`: it is sent once, not with every chunk."""
-    global _plan_here
-    _plan_here = plan
-
-
-def run_here(first: int, last: int) -> Chunk:
-    """Return a chunk of the plan that this process was started with."""
-    if _plan_here is None:
-        raise RuntimeError("start_worker was not called in this process")
-    return run_chunk(_plan_here, first, last)

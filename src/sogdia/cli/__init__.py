@@ -14,19 +14,20 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sogdia import __version__
 from sogdia.cli.answer import compare, run
+from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
+from sogdia.cli.critical import critical
 from sogdia.cli.futures import futures
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
-from sogdia.cli.ties import ties
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, ties)
+COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, critical, ties, arms)
 
 app = App(
     name="sogdia",

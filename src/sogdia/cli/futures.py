@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +13,10 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
-from sogdia.cli.question import read_question, show_progress
+from sogdia.cli.question import read_question, show_count, show_progress
 from sogdia.errors import ExchangeError, Problem
 
 if TYPE_CHECKING:  # --help must answer at once
-    from concurrent.futures import Executor
-
     from sogdia.futures import Chunk, Plan
 
 FEW = 250
@@ -79,7 +77,7 @@ def futures(
     open_folder(folder, plan)
     chunks = list_chunks(count)
     missing = list_missing(folder, chunks)
-    with _count_futures(count, len(chunks) - len(missing), len(chunks)) as advance:
+    with show_count(f"{count:,} futures", len(chunks), len(chunks) - len(missing)) as advance:
         for chunk in _do(plan, missing, workers or os.cpu_count() or 1, cluster):
             write_chunk(folder, plan, chunk)
             advance()
@@ -102,6 +100,7 @@ def futures(
 def _do(plan: Plan, chunks: list[tuple[int, int]], workers: int, cluster: str | None) -> Iterator[Chunk]:
     """Yield chunks as they are done, here, in other processes, or on a cluster."""
     from sogdia.futures import iterate_futures, iterate_on_cluster
+    from sogdia.workers import start_workers
 
     if cluster is not None:
         with _connect(cluster) as client:
@@ -109,24 +108,8 @@ def _do(plan: Plan, chunks: list[tuple[int, int]], workers: int, cluster: str | 
     elif workers == 1 or sum(last - first for first, last in chunks) <= FEW:
         yield from iterate_futures(plan, chunks)
     else:
-        with _start_processes(plan, min(workers, len(chunks))) as executor:
+        with start_workers(plan, min(workers, len(chunks))) as executor:
             yield from iterate_futures(plan, chunks, executor)
-
-
-@contextlib.contextmanager
-def _start_processes(plan: Plan, workers: int) -> Iterator[Executor]:
-    """Yield a pool of fresh processes that know the plan; what has not begun is dropped when it is left."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    from sogdia.futures import start_worker
-
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, context, start_worker, (plan,))
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager
@@ -145,18 +128,3 @@ def _connect(address: str) -> Iterator[object]:
         yield client
     finally:
         client.close()  # type: ignore[no-untyped-call]
-
-
-@contextlib.contextmanager
-def _count_futures(count: int, done: int, chunks: int) -> Iterator[Callable[[], None]]:
-    """Yield a function that moves a bar on by a chunk on a terminal, and does nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"{count:,} futures", total=chunks, completed=done)
-        yield lambda: progress.advance(task)

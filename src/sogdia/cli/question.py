@@ -129,3 +129,18 @@ def show_progress() -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("…") as status:
         yield lambda step: status.update(f"{step} …")
+
+
+@contextlib.contextmanager
+def show_count(what: str, total: int, done: int = 0) -> Iterator[Callable[[], None]]:
+    """Yield a function that moves a bar on by one of `total` on a terminal, and does nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total, completed=done)
+        yield lambda: progress.advance(task)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -141,44 +142,60 @@ def _grow_tree(
     arcs: list[tuple[int, ...]],
 ) -> tuple[Ints, tuple[Shorts, Shorts], tuple[Shorts, Shorts, Shorts]]:
     """Return the arcs used; the segments; and segment, depth and route of each node of the tree of routes."""
-    used = np.unique(np.fromiter((arc for route in arcs for arc in route), dtype=np.int64))
-    column = {arc: index for index, arc in enumerate(used.tolist())}
     order = sorted(range(len(arcs)), key=arcs.__getitem__)
-    ways = [arcs[index] for index in order]
-    alike = [_count_alike(one, other) for one, other in itertools.pairwise(ways)]  # arcs shared with the next route
-    number: dict[tuple[int, ...], int] = {}
-    nodes: list[tuple[int, int, int]] = []
-    ends = [0]  # where the segments of the way to here end
-    for position, (index, way) in enumerate(zip(order, ways, strict=True)):
-        shared = alike[position - 1] if position else 0
+    first = np.r_[0, np.cumsum([len(arcs[index]) for index in order])].astype(np.int64)
+    chain = np.fromiter(itertools.chain.from_iterable(arcs[index] for index in order), dtype=np.int64)
+    used = np.unique(chain)
+    column = np.searchsorted(used, chain).astype(np.int32)
+    way, start, end, depth = _cut_ways(_count_alike(column, first), np.diff(first))
+    number: dict[bytes, int] = {}
+    cuts = zip((first[way] + start).tolist(), (first[way] + end).tolist(), strict=True)
+    segment = [number.setdefault(column[begin:last].tobytes(), len(number)) for begin, last in cuts]
+    pieces = [np.frombuffer(piece, dtype=np.int32) for piece in number]
+    route = np.where(end == np.diff(first)[way], np.array(order)[way], -1)
+    segments = np.r_[0, np.cumsum([len(piece) for piece in pieces])].astype(np.int32), np.concatenate(pieces)
+    return used, segments, (np.array(segment, dtype=np.int32), depth.astype(np.int32), route.astype(np.int32))
+
+
+@njit(cache=True)
+def _count_alike(arc, first):  # type: ignore[no-untyped-def]
+    """Return how many arcs each way and the next have in common before they part."""
+    alike = np.zeros(len(first) - 2, dtype=np.int64)
+    for way in range(len(alike)):
+        most = min(first[way + 1] - first[way], first[way + 2] - first[way + 1])
+        count = 0
+        while count < most and arc[first[way] + count] == arc[first[way + 1] + count]:
+            count += 1
+        alike[way] = count
+    return alike
+
+
+@njit(cache=True)
+def _cut_ways(alike, size):  # type: ignore[no-untyped-def]
+    """Return way, first and last arc (not included) and depth of each node; ways are sorted.
+
+    A way is cut where a later one parts from it; what it has in common with the one before belongs to that.
+    """
+    way, start, end, depth = [0], [0], [0], [0]
+    ends = [0]  # where the pieces of the way to here end
+    cuts = [0]
+    for one in range(len(size)):
+        shared = alike[one - 1] if one > 0 else 0
         while ends[-1] > shared:
             ends.pop()
-        cuts = _cut_points(alike, position, shared, len(way))
-        for start, end in itertools.pairwise([shared, *cuts, len(way)]):
-            segment = tuple(column[arc] for arc in way[start:end])
-            ends.append(end)
-            nodes.append((number.setdefault(segment, len(number)), len(ends) - 1, -1))
-        nodes[-1] = (*nodes[-1][:2], index)
-    start = np.r_[0, np.cumsum([len(segment) for segment in number])].astype(np.int32)
-    arc = np.fromiter((arc for segment in number for arc in segment), dtype=np.int32)
-    table = np.array(nodes, dtype=np.int32).reshape(-1, 3)
-    return used, (start, arc), tuple(np.ascontiguousarray(table[:, part]) for part in range(3))  # type: ignore[return-value]
-
-
-def _count_alike(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many arcs two routes have in common before they part."""
-    differ = (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-    return next(differ, min(len(one), len(other)))
-
-
-def _cut_points(alike: list[int], position: int, first: int, last: int) -> list[int]:
-    """Return where later routes part from the one at `position` between its arcs `first` and `last`, ascending."""
-    cuts: list[int] = []
-    low = last
-    for shared in itertools.islice(alike, position, None):
-        if shared <= first:
-            break
-        if shared < low:
-            cuts.append(shared)
-            low = shared
-    return cuts[::-1]
+        cuts.clear()
+        cuts.append(size[one])
+        later = one
+        while later < len(alike) and alike[later] > shared:
+            if alike[later] < cuts[-1]:
+                cuts.append(alike[later])
+            later += 1
+        begin = shared
+        for cut in cuts[::-1]:
+            way.append(one)
+            start.append(begin)
+            end.append(cut)
+            ends.append(cut)
+            depth.append(len(ends) - 1)
+            begin = cut
+    return np.array(way[1:]), np.array(start[1:]), np.array(end[1:]), np.array(depth[1:])

@@ -211,7 +211,7 @@ def _share(base: World, world: World, row: DemandKey) -> float:
 
 
 def draw_inputs(ensemble: Ensemble, recipe: Recipe, levels: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return figures (futures, figures), demand (futures, rows) and the demand of all stranded rows (futures,)."""
+    """Return figures (futures, figures), demand (futures, rows) and that of stranded rows (futures, stranded)."""
     positions = place_positions(levels)
     drawn = np.flatnonzero((recipe.rows.column >= 0) & (recipe.origins >= 0))
     demand = np.tile(recipe.rows.best, (len(levels), 1))
@@ -224,4 +224,8 @@ def draw_inputs(ensemble: Ensemble, recipe: Recipe, levels: Floats) -> tuple[Flo
     faster = ((1 + growth) / (1 + recipe.growth.best)) ** recipe.years
     demand = demand * (1 + recipe.grown * (faster - 1))
     served = len(ensemble.rows)
-    return recipe.figures.at(positions), np.ascontiguousarray(demand[:, :served]), demand[:, served:].sum(axis=1)
+    return (
+        recipe.figures.at(positions),
+        np.ascontiguousarray(demand[:, :served]),
+        np.ascontiguousarray(demand[:, served:]),
+    )

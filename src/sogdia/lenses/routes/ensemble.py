@@ -34,6 +34,7 @@ class Ensemble:
     world : dated. index, pricer : see there. pool : routes, among them those that no future may use.
     frame : who may choose what; its rows are `rows`, in their order there.
     rows : (origin, destination, commodity) with a route. stranded : those without any.
+    stranded_class : shape (stranded,). stranded_level : shape (stranded,), base-year mean cost, US$/t; 0 if none.
     facility : shape (facilities of the frame,), their numbers in the network.
     demand, reference, level : shape (rows,), Mt/yr at best figures, and US$/t (nan: measured from free cost).
     firmness : see `RoutesModel`; 1 if there are references.
@@ -48,6 +49,8 @@ class Ensemble:
     frame: Frame
     rows: tuple[DemandKey, ...]
     stranded: tuple[DemandKey, ...]
+    stranded_class: Ints
+    stranded_level: Floats
     facility: Ints
     demand: Floats
     reference: Floats
@@ -63,7 +66,7 @@ class SolvedFutures(NamedTuple):
     Attributes
     ----------
     figures : shape (futures, figures). demand : shape (futures, rows), Mt/yr.
-    stranded_mt_yr : shape (futures,), demand of rows without a route.
+    stranded_mt_yr : shape (futures, stranded rows), demand of those without a route.
     exactly : shape (futures,), whether the compiled search gave up and the reference solver took over.
     """
 
@@ -113,6 +116,8 @@ def build_ensemble(model: RoutesModel, world: World, pool: Pool) -> Ensemble:
         frame,
         ordered,
         stranded,
+        np.array([classes[row[2]] for row in stranded], dtype=np.int64),
+        np.array([model.level.get(row, 0.0) for row in stranded]),
         facility,
         np.array([world.demand[row].best for row in ordered]),
         np.array([model.reference.get(row, np.nan) for row in ordered]),
@@ -151,7 +156,7 @@ def solve_futures(
     exactly = ~solutions.solved
     for case in np.flatnonzero(exactly).tolist():
         solve_exactly(frame, cases, case, solutions)
-    stranded = np.zeros(len(figures)) if stranded_mt_yr is None else stranded_mt_yr
+    stranded = np.zeros((len(figures), len(ensemble.stranded))) if stranded_mt_yr is None else stranded_mt_yr
     return SolvedFutures(figures, demand, stranded, prices, solutions, exactly)
 
 

@@ -14,7 +14,6 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sogdia import __version__
 from sogdia.cli.answer import compare, run
-from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
@@ -22,12 +21,13 @@ from sogdia.cli.critical import critical
 from sogdia.cli.futures import futures
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
+from sogdia.cli.ties import ties
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, critical, ties, arms)
+COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, critical, ties)
 
 app = App(
     name="sogdia",

@@ -49,6 +49,7 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
         Column("way", "Way"),
     )
     note = "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
+    note += " Routes over the same borders and by the same ports are one line, that of the likeliest."
     if routes and (rest := 1 - sum(route.share for route in routes)) >= _LEAST_REST:
         note += f" Routes not shown have the other {render_number(rest, 'share')} %."
     return Sheet("routes", f"{basis.title} · {basis.subtitle}", columns, tuple(rows), note=note, empty="No route.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace as replace_route
 
 from sogdia.equilibrium.choice import Rows, choose_routes
 from sogdia.equilibrium.paths import Floats, Ints, build_graph
 from sogdia.equilibrium.pool import build_pool, measure_path_sizes
 from sogdia.equilibrium.search import Search, search_routes
 from sogdia.errors import NetworkError, Problem
-from sogdia.lenses.results import Route
+from sogdia.lenses.results import Leg, Route
 from sogdia.lenses.routes.describe import Legs, name_corridors
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved, arc_charges, usable_arcs
@@ -23,7 +24,8 @@ def find_between(
 ) -> tuple[Route, ...]:
     """Return the `count` likeliest routes; their shares are of all routes found. Empty if there is none.
 
-    Raises NetworkError for names that are no place or region, and for commodities that do not exist.
+    Routes over the same borders and by the same ports are one: the likeliest stands for them all and has the share of
+    them all. Raises NetworkError for names that are no place or region, and for commodities that do not exist.
     """
     starts, ends = _name_vertices(model, origin, 0), _name_vertices(model, destination, 1)
     kind = _number_commodity(model, commodity)
@@ -40,10 +42,9 @@ def find_between(
     sizes = measure_path_sizes(pool, model.overlap, everything, model.settings.overlap_power)
     rows = _one_row(solved, kind, sizes)
     chosen = choose_routes(rows, rows.row_of_entry, cost)
-    best = np.argsort(-chosen.probability, kind="stable")[:count]
     corridors = name_corridors(model, solved, pool)
     legs = Legs(model, solved)
-    return tuple(
+    routes = [
         Route(
             origin,
             destination,
@@ -54,8 +55,25 @@ def find_between(
             corridors=corridors[number],
             **legs.along(pool.arcs[number], kind),
         )
-        for number in best.tolist()
-    )
+        for number in np.argsort(-chosen.probability, kind="stable").tolist()
+    ]
+    return _join_alike(routes)[:count]
+
+
+def _join_alike(routes: list[Route]) -> tuple[Route, ...]:
+    """Return one route for all with the same borders and ports, the first of them; likeliest first."""
+    first: dict[tuple[str, ...], Route] = {}
+    share: dict[tuple[str, ...], float] = {}
+    for route in routes:
+        stops = tuple(leg.id if leg.kind == "border" else leg.name for leg in route.legs if _is_gate(leg))
+        first.setdefault(stops, route)
+        share[stops] = share.get(stops, 0.0) + route.share
+    joined = (replace_route(route, share=share[stops]) for stops, route in first.items())
+    return tuple(sorted(joined, key=lambda route: -route.share))
+
+
+def _is_gate(leg: Leg) -> bool:
+    return leg.kind == "border" or (leg.kind == "handling" and bool({leg.start, leg.end} & {"sea", "ferry"}))
 
 
 def _one_row(solved: Solved, kind: int, sizes: Floats) -> Rows:

@@ -53,10 +53,17 @@ class Legs:
             "sd_h": sum(leg.sd_h for leg in legs),
             "usd_t": sum(leg.usd_t for leg in legs),
             "borders": tuple(leg.name for leg in legs if leg.kind == "border"),
-            "states": tuple(dict.fromkeys(leg.state for leg in legs if leg.state != HIGH_SEAS)),
+            "states": tuple(dict.fromkeys(state for state in self._states(arcs, legs) if state != HIGH_SEAS)),
             "gauge_changes": sum(leg.kind == "gauge" for leg in legs),
             "legs": legs,
         }
+
+    def _states(self, arcs: tuple[int, ...], legs: tuple[Leg, ...]) -> list[str]:
+        """Return the state of where the chain starts, of each leg, and of where it ends."""
+        network, places = self.model.network, self.model.world.places
+        ends = [network.vertices[int(network.tail[arcs[0]])][0], network.vertices[int(network.head[arcs[-1]])][0]]
+        start, end = ([places[end].state] if end in places else [] for end in ends)
+        return [*start, *(leg.state for leg in legs), *end]
 
     def leg(self, arc: int, commodity: int) -> Leg:
         """Return one arc in words, with congestion in its hours."""

@@ -87,8 +87,8 @@ class Flows:
 
     def on_links(self, links: Iterable[str]) -> Bools:
         """Return which arcs belong to the lines of these links."""
-        wanted = set(links)
-        lines = np.array([*(bool(wanted.intersection(line.links)) for line in self.network.lines), False])
+        lines = np.zeros(len(self.network.lines) + 1, dtype=np.bool_)  # the last stands for arcs that are no line
+        lines[[self.line_of_link[link] for link in links if link in self.line_of_link]] = True
         arcs: Bools = lines[self.line_of_arc] & self.solved.prices.built
         return arcs
 
@@ -125,31 +125,10 @@ class Flows:
     def _by_column(self) -> csc_array:
         return self.pool.incidence.tocsc()
 
-    @cached_property
+    @property
     def state_share(self) -> csr_array:
-        """Return the share of each arc that lies in each state, shape (arcs, states): a border is half and half."""
-        world, network = self.model.world, self.network
-        number = {state: index for index, state in enumerate(world.states)}
-        rows, columns, shares = [], [], []
-        for arc, (kind, item) in enumerate(zip(network.kind.tolist(), network.item.tolist(), strict=True)):
-            for state, share in _states_of(self, ArcKind(kind), item):
-                if state in number:
-                    rows.append(arc)
-                    columns.append(number[state])
-                    shares.append(share)
-        return csr_array((shares, (rows, columns)), shape=(network.arc_count, len(number)))
-
-
-def _states_of(flows: Flows, kind: ArcKind, item: int) -> list[tuple[str, float]]:
-    world, network = flows.model.world, flows.network
-    if kind is ArcKind.LINE:
-        return [(world.links[network.lines[item].links[0]].state, 1.0)]
-    if kind is ArcKind.BORDER:
-        crossing = world.crossings[network.crossings[item]]
-        return [(crossing.tail_state, 0.5), (crossing.head_state, 0.5)]
-    if kind is ArcKind.TRANSFER:
-        return [(world.places[world.transfers[network.transfers[item]].place].state, 1.0)]
-    return []
+        """Return the share of each arc that lies in each state, shape (arcs, states)."""
+        return self.model.territory
 
 
 def measure_routes(model: RoutesModel, solved: Solved) -> Measures:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sogdia.equilibrium.paths import Floats, Ints, build_graph
 from sogdia.equilibrium.pool import Pool, build_pool
 from sogdia.equilibrium.search import Search, search_routes
 from sogdia.errors import EquilibriumError
+from sogdia.lenses.routes.territory import share_arcs
 from sogdia.network import ArcKind, Network, Prices, build_network, price_network
 from sogdia.network.figures import Resolution
 from sogdia.world.model import World
@@ -48,6 +50,7 @@ class RoutesModel:
     reference : (origin, destination, commodity) -> perceived cost in the base year, US$/t.
     level : the same of the mean cost in the base year, which elasticities are of: a perceived cost may be anything, as
     every further route lowers it.
+    territory : sparse, shape (arcs, states), the share of each arc that lies in each state.
     resolution : a memory of which figure holds for what in `world`; it changes speed, never results.
     firmness : where there is no reference, the share of its elasticity with which demand answers to cost.
     """
@@ -59,6 +62,7 @@ class RoutesModel:
     search: Search
     pool: Pool
     overlap: Floats
+    territory: csr_array
     reference: dict[tuple[str, str, str], float]
     level: dict[tuple[str, str, str], float] = field(default_factory=dict)
     firmness: float = 0.0
@@ -87,7 +91,8 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
     pairs = tuple(sorted({(o, d) for o, d, _ in world.demand if o in region and d in region}))
     search = _build_search(world, network, everything, base, pairs, region, settings)
     pool = build_pool(len(pairs), network.arc_count, search_routes(search))
-    model = RoutesModel(world, settings, network, pairs, search, pool, everything.cost_usd_t[0], {})
+    territory = share_arcs(network, world)
+    model = RoutesModel(world, settings, network, pairs, search, pool, everything.cost_usd_t[0], territory, {})
     try:
         solved = solve_routes(model, base_world)
     except EquilibriumError:

@@ -19,6 +19,7 @@ from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
 from sogdia.cli.critical import critical
 from sogdia.cli.futures import futures
+from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
 from sogdia.cli.ties import ties
@@ -27,7 +28,21 @@ from sogdia.errors import SogdiaError
 
 __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 
-COMMANDS = (run, compare, routes, why, check, scenarios, assign, backcast, calibrate, futures, critical, ties)
+COMMANDS = (
+    run,
+    compare,
+    routes,
+    why,
+    check,
+    scenarios,
+    assign,
+    backcast,
+    calibrate,
+    futures,
+    critical,
+    ties,
+    import_events,
+)
 
 app = App(
     name="sogdia",

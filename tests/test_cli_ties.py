@@ -103,6 +103,20 @@ def test_a_state_of_ones_own_events_counts(capsys, tmp_path):
     assert json.loads(out)["tables"]["events"][0]["id"] == "accords"
 
 
+def test_an_event_supposed_moves_only_its_partners(capsys):
+    """The Abraham Accords of story 10: nearer to Israel and the United States, and the index with it."""
+    words = ["AZE", "--to", "2026", "--event", "2026-01 Azerbaijan>ISR;USA 057", "--json"]
+    status, out, _ = ask(capsys, *words)
+    assert status == DONE
+    change = {row["measure"]: row for row in json.loads(out)["tables"]["supposed"]}
+    assert change["share of USA"]["change"] > 0
+    assert change["friendly"]["change"] > 0
+    assert change["share of RUS"]["change"] < 0
+    _, plain, _ = ask(capsys, *words[:3], "--json")
+    ties = [{row["partner_id"]: row["tie"] for row in json.loads(one)["tables"]["partners"]} for one in (plain, out)]
+    assert {partner for partner, tie in ties[1].items() if tie != ties[0][partner]} == {"ISR", "USA"}
+
+
 def test_people_get_tables_and_files_are_written(capsys, tmp_path):
     status, out, _ = ask(capsys, "UZB", "--csv", str(tmp_path / "out"), "--top", "3")
     assert status == DONE
@@ -118,3 +132,6 @@ def test_mistakes_are_told_with_the_nearest_right_name(capsys):
     assert "expected a day, month or year" in ask(capsys, "--from", "spring")[2]
     assert "not before the end" in ask(capsys, "--from", "2025", "--to", "2024")[2]
     assert ask(capsys, "--weight", "ties/evnt_weight=2")[0] == REFUSED
+    said = ask(capsys, "AZE", "--event", "2026-01 AZE>Isreal 057")[2]
+    assert 'Did you mean "Israel"?' in said
+    assert "expected one such as" in ask(capsys, "AZE", "--event", "peace")[2]

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from sogdia.cli import DONE, REFUSED, run_words
 from sogdia.errors import ExchangeError
-from sogdia.exchange.coded import layer_of
 from sogdia.exchange.event_data import build_overlay, name_states, scan_events, sum_events
 from sogdia.exchange.icews import scan_icews
 from sogdia.exchange.plover import read_plover, write_cameo, write_plover
 from sogdia.world import load_world
-from sogdia.world.cameo import PLOVER, choose_cameo, find_cameo, read_cameo
+from sogdia.world.cameo import PLOVER, choose_cameo, find_cameo, layer_of, read_cameo
 
 WORLD = load_world("eurasia")
 FOLDER = Path(__file__).parents[1].parent / "shared" / "politics"

@@ -24,6 +24,7 @@ def ties(
     since: Annotated[str | None, Parameter(name="--from")] = None,
     until: Annotated[str | None, Parameter(name="--to")] = None,
     weight: list[str] | None = None,
+    event: list[str] | None = None,
     seed: int = 0,
     world: WorldFolder = None,
     json: Json = False,
@@ -42,19 +43,30 @@ def ties(
         Year, month or day at whose end the ties are measured; the last event known if left out.
     weight
         A weight set otherwise, such as layer:security/weight=2; may be given several times.
+    event
+        What if: an event that did not happen, such as "2026-01 AZE>ISR;USA 057" (date, actors > targets, CAMEO code).
     seed
         Other random numbers than the usual.
     """
     import numpy as np
 
-    from sogdia.lenses.ties import measure_overview, measure_portrait
+    from sogdia.lenses.ties import measure_overview, measure_path, measure_portrait
+    from sogdia.lenses.ties.suppose import add_events
     from sogdia.lenses.ties.weights import set_weights
     from sogdia.views.files import make_folder, write_sheets
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console
-    from sogdia.views.ties import build_overview_sheets, build_portrait_sheets, print_ties, record_ties, render_time
+    from sogdia.views.ties import (
+        build_change_sheet,
+        build_overview_sheets,
+        build_portrait_sheets,
+        print_ties,
+        record_ties,
+        render_time,
+    )
 
-    loaded = set_weights(load_asked_world(world), weight or [])
+    known = set_weights(load_asked_world(world), weight or [])
+    loaded = add_events(known, event or [])
     asked = _find_state(loaded, state) if state is not None else None
     start, end = _read_window(loaded, since, until)
     if csv:
@@ -64,12 +76,18 @@ def ties(
         sheets = build_overview_sheets(measure_overview(loaded, end, start, rng), loaded)
     else:
         sheets = build_portrait_sheets(measure_portrait(loaded, asked, end, start, rng), loaded)
+        if event:
+            sheets = (
+                build_change_sheet(*(measure_path(one, asked, end, start)[-1] for one in (known, loaded))),
+                *sheets,
+            )
     about = {
         "state": asked,
         "from": render_time(start),
         "to": render_time(end),
         "seed": seed,
         "weights_set": list(weight or []),
+        "events_supposed": list(event or []),
         "world_version": loaded.version,
     }
     if csv:

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sogdia.world.cameo import PLOVER, Cameo, read_cameo
-
-LAYER_OF_CONTEXT = {"military": "security", "intelligence": "security", "cbrn": "security", "economic": "economic"}
-SECURITY_TYPES = ("ASSAULT", "MOBILIZE")
-
-
-def layer_of(cameo: Cameo) -> str:
-    """Return the layer that an event of this code bears on: by its context, force always security."""
-    if cameo.plover in SECURITY_TYPES:
-        return "security"
-    contexts = [context.strip() for context in cameo.context.split(";")]
-    return next((LAYER_OF_CONTEXT[context] for context in contexts if context in LAYER_OF_CONTEXT), "diplomatic")
+from sogdia.world.cameo import PLOVER, SECURITY_TYPES, layer_of, read_cameo
 
 
 def code_columns(code: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

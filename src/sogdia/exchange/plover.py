@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sogdia.errors import ExchangeError, Problem, nearest
-from sogdia.exchange.coded import layer_of
-from sogdia.world.cameo import PLOVER, choose_cameo, read_cameo
+from sogdia.world.cameo import PLOVER, choose_cameo, layer_of, read_cameo
 from sogdia.world.model import Event
 from sogdia.world.period import read_period
 from sogdia.world.subject import choices

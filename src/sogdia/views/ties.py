@@ -10,7 +10,7 @@ from rich.console import Console
 from sogdia.evidence.quantity import Quantity
 from sogdia.lenses.ties.mediators import Mediator
 from sogdia.lenses.ties.overview import Overview
-from sogdia.lenses.ties.portrait import Portrait
+from sogdia.lenses.ties.portrait import Portrait, Step
 from sogdia.lenses.ties.regime import WORST_FIRST, Border, measure_agreement
 from sogdia.lenses.ties.stability import Rank
 from sogdia.lenses.ties.strength import LAYERS
@@ -37,7 +37,7 @@ def build_overview_sheets(overview: Overview, world: World) -> tuple[Sheet, ...]
         _build_mediators("mediators", "Who stands between the sides of a quarrel", overview.mediators, world),
         _build_balance(overview, world),
         _build_borders(overview.borders, world, overview.when),
-        _build_weights(overview.weights),
+        _build_weights(overview.weights, world),
     )
 
 
@@ -52,15 +52,39 @@ def build_portrait_sheets(portrait: Portrait, world: World) -> tuple[Sheet, ...]
         _build_borders(portrait.borders, world, portrait.when),
         _build_mediators("between", f"Quarrels of others that {name} is between", portrait.between, world),
         _build_mediators("helped", f"Who stands between {name} and those it quarrels with", portrait.helped, world),
-        _build_weights(portrait.weights),
+        _build_weights(portrait.weights, world),
     )
+
+
+def build_change_sheet(base: Step, supposed: Step) -> Sheet:
+    """Return what the events supposed change in the spread of one state's ties over the powers."""
+    columns = (
+        Column("measure", "Measure"),
+        Column("base", "Base", "number"),
+        Column("supposed", "Supposed", "number"),
+        Column("change", "Change", "change"),
+    )
+    before, after = base.vectors, supposed.vectors
+    measures: list[tuple[str, float | None, float | None]] = [
+        ("index", before.index, after.index),
+        ("breadth", before.breadth, after.breadth),
+        ("balance", before.balance, after.balance),
+        ("lead", before.lead, after.lead),
+        ("friendly", before.volume, after.volume),
+        ("quarrels", before.quarrel, after.quarrel),
+        *((f"share of {power}", before.shares[power], after.shares[power]) for power in before.shares),
+    ]
+    rows = tuple((name, was, would, _change(would, was)) for name, was, would in measures)
+    return Sheet("supposed", f"What if · {render_time(supposed.when)}", columns, rows)
 
 
 def print_ties(console: Console, sheets: Iterable[Sheet], top: int) -> None:
     """Print the sheets for people, the first `top` rows of each; weights of events stand in files and records only."""
     shown = []
     for sheet in sheets:
-        if sheet.id == "weights":
+        if sheet.id == "path":
+            shown.append(sheet)
+        elif sheet.id == "weights":
             rows = tuple(row for row in sheet.rows if not str(row[0]).startswith(("cameo:", "plover:")))
             left_out = len(sheet.rows) - len(rows)
             note = f"{sheet.note} {left_out} intensities of kinds of events are in JSON and CSV."
@@ -314,7 +338,8 @@ def _build_balance(overview: Overview, world: World) -> Sheet:
     return Sheet("balance", f"Structural balance of all ties · {render_time(overview.when)}", columns, rows, note)
 
 
-def _build_weights(weights: Mapping[FigureKey, Quantity]) -> Sheet:
+def _build_weights(weights: Mapping[FigureKey, Quantity], world: World) -> Sheet:
+    reasons = {(fact.subject, fact.attribute): fact.note for fact in world.ledger if fact.note}
     columns = (
         Column("weight", "Weight"),
         Column("value", "Value", "figure"),
@@ -323,12 +348,16 @@ def _build_weights(weights: Mapping[FigureKey, Quantity]) -> Sheet:
         Column("unit", "Unit"),
         Column("confidence", "How"),
         Column("source", "Source", shown=False),
+        Column("reason", "Reason", shown=False),
     )
     rows = tuple(
-        (f"{key[0]}/{key[1]}", q.best, q.low, q.high, "" if q.unit == "1" else q.unit, q.confidence.value, q.source)
+        (
+            f"{key[0]}/{key[1]}", q.best, q.low, q.high, "" if q.unit == "1" else q.unit, q.confidence.value, q.source,
+            reasons.get(key, ""),
+        )
         for key, q in weights.items()
-    )
-    note = "Every weight there is; the reasoning of each stands in the ledger."
+    )  # fmt: skip
+    note = "Every weight there is; the reasoning of each is in JSON and CSV."
     return Sheet("weights", "Weights, and the ranges that random sets are drawn from", columns, rows, note)
 
 

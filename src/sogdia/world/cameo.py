@@ -19,6 +19,8 @@ PLOVER = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+LAYER_OF_CONTEXT = {"military": "security", "intelligence": "security", "cbrn": "security", "economic": "economic"}
+SECURITY_TYPES = ("ASSAULT", "MOBILIZE")
 
 
 class Cameo(msgspec.Struct, frozen=True):
@@ -59,3 +61,15 @@ def choose_cameo(plover: str, mode: str = "") -> str:
     if mode:
         fitting = [cameo for cameo in fitting if cameo.mode == mode] or fitting
     return min((cameo.code for cameo in fitting), key=lambda code: (len(code), code), default="")
+
+
+def layer_of(cameo: Cameo) -> str:
+    """Return the layer of ties that an event of this code bears on: by its context, force always security.
+
+    >>> layer_of(read_cameo()["061"]), layer_of(read_cameo()["190"]), layer_of(read_cameo()["042"])
+    ('economic', 'security', 'diplomatic')
+    """
+    if cameo.plover in SECURITY_TYPES:
+        return "security"
+    contexts = [context.strip() for context in cameo.context.split(";")]
+    return next((LAYER_OF_CONTEXT[context] for context in contexts if context in LAYER_OF_CONTEXT), "diplomatic")

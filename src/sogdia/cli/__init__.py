@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sogdia import __version__
 from sogdia.cli.answer import compare, run
+from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
@@ -41,6 +42,7 @@ COMMANDS = (
     futures,
     critical,
     ties,
+    arms,
     import_events,
 )
 

@@ -15,6 +15,7 @@ from sogdia.lenses.ties.stability import draw_strengths, rank_all
 from sogdia.lenses.ties.strength import build_network, measure_strength, pair_of
 from sogdia.lenses.ties.weights import draw_weights, read_weights, set_weights
 from sogdia.world import load_world
+from sogdia.world.check_ties import check_ties
 from sogdia.world.model import Accession, Event, Tie
 from sogdia.world.period import read_period
 
@@ -208,6 +209,28 @@ def test_a_thousand_sets_of_weights_are_quick_and_centred_on_the_best():
     totals = measure_strength(network, best(WORLD), 2026.0).sum(axis=1)
     strong = np.abs(totals) > 3
     assert (np.sign(np.median(drawn, axis=0))[strong] == np.sign(totals)[strong]).all()
+
+
+def test_what_does_not_fit_together_is_told():
+    wrong = replace(
+        empty(
+            a_tie(parties=("KAZ", "KAZ"), start="2010", end="2001", sign="negative"),
+            an_event(host=("UZB",), plover="", cameo=""),
+        ),
+        accessions=(Accession("new", "UZB", "", "", "S000", ""),),
+    )
+    said = [str(problem) for problem in check_ties(wrong)]
+    assert len(said) == 7
+    for words in (
+        "has 1 party",
+        "ended in 2001",
+        "expected positive",
+        "not among the parties",
+        "neither when",
+        "third",
+    ):
+        assert any(words in line for line in said)
+    assert list(check_ties(WORLD)) == []
 
 
 # --- the shipped world ----------------------------------------------------------------------------------------------

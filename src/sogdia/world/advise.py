@@ -60,13 +60,10 @@ def _advise_stages(world: World) -> Iterator[Problem]:
 
 def _advise_sources(world: World) -> Iterator[Problem]:
     cited = {fact.source for fact in world.ledger} | {stage.source for stage in world.stages}
-    cited |= {row.source for row in (*world.events.values(), *world.ties.values(), *world.accessions)}
     for note in {*(fact.note for fact in world.ledger), *(stage.note for stage in world.stages)}:
         cited.update(re.findall(r"\w+", note))  # reasons name sources too: whoever drops those leaves them in the air
-    lenses = (*world.arms_shares, *world.deals, *world.steps)
-    cited |= {row.source for row in lenses}
-    for row in lenses:
-        cited.update(re.findall(r"\w+", row.note))
+    for source, note in _cite_lenses(world):
+        cited.update((source, *re.findall(r"\w+", note)))
     cited.update(Confidence)  # what the developers assume, compute or fit is theirs before any row says so
     unread = [id_ for id_ in world.sources if id_ not in cited]
     if unread:
@@ -75,3 +72,13 @@ def _advise_sources(world: World) -> Iterator[Problem]:
         source = fact.source.casefold()
         if fact.confidence is Confidence.SOURCED and source in (Confidence.ASSUMED.value, Confidence.COMPUTED.value):
             yield Problem(fact.where, f"is marked sourced, but its source is {fact.source!r}")
+
+
+def _cite_lenses(world: World) -> Iterator[tuple[str, str]]:
+    """Yield source and note of every row of the tables that the other lenses read."""
+    yield from ((row.source, row.note) for row in world.events.values())
+    yield from ((row.source, row.note) for row in world.ties.values())
+    yield from ((row.source, row.note) for row in world.accessions)
+    yield from ((row.source, row.note) for row in world.arms_shares)
+    yield from ((row.source, row.note) for row in world.deals)
+    yield from ((row.source, row.note) for row in world.steps)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sogdia.errors import Problem, WorldError
+from sogdia.world.check_ties import check_ties
 from sogdia.world.model import Link, World
 from sogdia.world.reach import list_cut_off, measure_reach
 from sogdia.world.schema import Column, read_schema
@@ -31,6 +32,7 @@ def check_world(world: World) -> list[Problem]:
         *_check_crossings(world),
         *_check_transfers(world),
         *_check_projects(world),
+        *check_ties(world),
         *_check_figures(world),
         *_check_orphans(world),
         *_check_reach(world),

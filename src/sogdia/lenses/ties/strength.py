@@ -24,6 +24,7 @@ from sogdia.errors import Problem, WorldError
 from sogdia.evidence.quantity import Quantity
 from sogdia.world.model import Event, FigureKey, Tie, World
 from sogdia.world.period import Period, read_period
+from sogdia.world.schema import read_schema
 from sogdia.world.subject import choices
 
 Floats = NDArray[np.float64]
@@ -76,7 +77,7 @@ def build_network(world: World) -> Network:
     pairs = tuple(sorted({item.pair for item in items}))
     keys = tuple(dict.fromkeys(key for item in items for key in (item.value, item.modality) if key != NO_FIGURE))
     needed = (*keys, *((f"layer:{layer}", name) for layer in LAYERS for name in ("weight", "half_life_yr")))
-    model = (("ties", name) for name in ("standing_weight", "event_weight", "dilution_power"))
+    model = (("ties", name) for name in read_schema().figures["tie model figures"])
     missing = [key for key in (*needed, *model) if key not in world.figures]
     if missing:
         raise WorldError([Problem(subject, f"has no {attribute}, which weighs ties") for subject, attribute in missing])

@@ -20,8 +20,8 @@ DAYS_A_YEAR = 365.0
 class Pressure(msgspec.Struct, frozen=True):
     """What `presser` could do to `pressed` by shutting its door.
 
-    `loss_musd` is what the pressed loses in a year of it, `own_loss_musd` what the presser loses itself. `shut_share` is
-    the share of the year on which their tie makes the border expected shut.
+    `loss_musd` is what the pressed loses in a year of it, `own_loss_musd` what the presser loses itself. `shut_share`
+    is the share of the year on which their tie makes the border expected shut.
     """
 
     presser: str

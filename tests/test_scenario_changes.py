@@ -15,6 +15,7 @@ from worlds.making import FORK, SCENARIO, copy_fork
 WORLD = load_world(FORK)
 BASE_2028 = WORLD.on(2028)
 AT_THE_BORDER = {"torkham-road", "kharlachi-rail"}
+HAIRATAN = {"hairatan-rail", "hairatan-road"}
 
 EXAMPLES = {
     "build": '{ build = "kabul-line", capacity_mt_yr = [3, 10] }',
@@ -28,6 +29,7 @@ EXAMPLES = {
     "charge": '{ charge = "torkham", usd_t = 5, value_share = 0.1, direction = "PAK>AFG" }',
     "capacity": '{ capacity = "termez-hairatan-rail", factor = 2 }',
     "risk": '{ risk = "IRN", closed_days_per_year = [0, 120], loss_share_per_1000km = 0.01 }',
+    "tie": '{ tie = ["UZB", "AFG"], to = "strained" }',
     "demand": '{ demand = ["UZB", "IND"], factor = 1.5 }',
 }
 
@@ -70,6 +72,7 @@ def test_a_change_touches_no_more_than_it_says(kind):
         "close": {"closed"},
         "open": {"closed"},
         "demand": {"demand"},
+        "tie": {"crossings", "figures"},
     }.get(kind, {"figures"})
     changed = {name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)}
     assert changed <= allowed
@@ -349,3 +352,36 @@ def test_in_no_year_does_a_world_under_a_scenario_have_a_figure_out_of_its_range
     changes = scenario(*(EXAMPLES[kind] for kind in kinds))
     world = apply_scenario(WORLD, changes, when)
     assert all(quantity.check() == "" for quantity in (*world.figures.values(), *world.demand.values()))
+
+
+def test_a_worse_tie_makes_every_crossing_between_two_states_slower_dearer_and_less_certain():
+    strained = applied('{ tie = ["UZB", "AFG"], to = "strained" }')
+    for id_ in HAIRATAN:
+        had, has = (resolve_figure(world, id_, "forward_h")[1].best for world in (BASE_2028, strained))
+        assert has == pytest.approx(2.5 * had)
+        assert strained.figure(id_, "closed_days_yr").best > 0
+    assert applied('{ tie = ["UZB", "AFG"], to = "closed" }').closed >= HAIRATAN
+
+
+def test_a_tie_mended_later_is_as_it_was_but_for_who_says_so():
+    until = '{ tie = ["UZB", "AFG"], to = "strained" }, { tie = ["AFG", "UZB"], to = "normal", from = 2030 }'
+    mended = applied(until, when=2031)
+    for id_ in HAIRATAN:
+        now, then = (resolve_figure(world, id_, "forward_h")[1].best for world in (mended, WORLD.on(2031)))
+        assert now == pytest.approx(then)
+    assert applied(until, when=2029).crossings["hairatan-road"].regime == "strained"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('{ tie = ["AFG", "PAK"], to = "straind" }', "expected one of open, normal, strained, closed"),
+        ('{ tie = "AFG", to = "strained" }', "expected a list of two states"),
+        ('{ tie = ["AFG", "IND"], to = "strained" }', "share no crossing"),
+        ('{ tie = ["AFG", "PAK"] }', "to is missing"),
+        ('{ tie = ["UZB", "AFG"], to = "normal" }', "is normal already"),
+    ],
+)
+def test_ties_that_mean_nothing_are_refused(change, told):
+    with pytest.raises(ScenarioError, match=told):
+        applied(change)

@@ -6,7 +6,7 @@ add it to this table; reader, checks, page and tests follow from here.
 
 from __future__ import annotations
 
-from sogdia.scenario import building, cargo, charge, passage
+from sogdia.scenario import building, cargo, charge, passage, tie
 from sogdia.scenario.model import Field, Kind
 
 FACTOR = Field("factor", "number", "1", False, "times what it was", min=0, max=1000)
@@ -154,6 +154,17 @@ CHANGES: dict[str, Kind] = {
             example='{ risk = "IRN", closed_days_per_year = [0, 120] }',
         ),
         Kind(
+            name="tie",
+            sentence="Two states fall out or make up: every crossing between them comes under another regime, which has "
+            "its hours, charges and closed days; a later `tie` of the same two takes its place.",
+            target="a list of two states that share a border",
+            fields=(Field("to", "word", "", True, "the regime: open, normal, strained or closed"),),
+            resolve=tie.resolve_tie,
+            apply=tie.set_tie,
+            example='{ tie = ["AFG", "PAK"], to = "strained", from = 2030 }',
+            window=("from",),
+        ),
+        Kind(
             name="demand",
             sentence="There is more to carry, or less.",
             target="a list of two, from and to, each a state, a region, or a list of these",
@@ -177,5 +188,5 @@ CHANGES: dict[str, Kind] = {
     )
 }
 
-LATER = ("tie", "supply", "step")  # kinds that the scenario format has a place for and this version does not answer
+LATER = ("supply", "step")  # kinds that the scenario format has a place for and this version does not answer
 EVERYWHERE = ("from", "to", "probability", "note")  # keys that go with any kind, as far as its `window` allows

@@ -92,6 +92,11 @@ def set_regime(world: World, pair: tuple[str, str], regime: str, source: str) ->
     return replace(world, crossings={**world.crossings, **under}, figures=figures, closed=frozenset(closed))
 
 
+def lacks_regimes(world: World) -> bool:
+    """Return whether the ledger does not say what each regime does."""
+    return any(world.figure(f"regime:{one}", name) is None for one in REGIMES for name in ("hours_factor", DAYS))
+
+
 def _regime(world: World, regime: str, attribute: str) -> Quantity:
     quantity = world.figure(f"regime:{regime}", attribute)
     if quantity is None:

@@ -155,8 +155,8 @@ CHANGES: dict[str, Kind] = {
         ),
         Kind(
             name="tie",
-            sentence="Two states fall out or make up: every crossing between them comes under another regime, which has "
-            "its hours, charges and closed days; a later `tie` of the same two takes its place.",
+            sentence="Two states fall out or make up: every crossing between them comes under another regime, with "
+            "hours, charges and closed days of its own; a later `tie` of the same two takes its place.",
             target="a list of two states that share a border",
             fields=(Field("to", "word", "", True, "the regime: open, normal, strained or closed"),),
             resolve=tie.resolve_tie,

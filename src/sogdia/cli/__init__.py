@@ -23,6 +23,7 @@ from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
+from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
@@ -44,6 +45,7 @@ COMMANDS = (
     ties,
     arms,
     import_events,
+    standing,
 )
 
 app = App(

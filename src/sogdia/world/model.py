@@ -267,6 +267,7 @@ class Step(msgspec.Struct, frozen=True):
     act: str
     date: str
     disputed: bool
+    fitted: bool
     source: str
     note: str
 

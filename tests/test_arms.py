@@ -21,6 +21,7 @@ from sogdia.lenses.arms import (
     draw_future,
     fit_choice,
     list_pacts,
+    measure_arms_vector,
     measure_concentration,
     measure_dependence,
     measure_score,
@@ -248,6 +249,36 @@ def test_an_overlapping_window_repeats_the_years_it_shares():
     )
     assert soon.forecast == pytest.approx(0.8 * soon.persistence + 0.2 * late.forecast)
     assert soon.high - soon.low < late.high - late.low
+
+
+def test_a_window_that_begins_after_the_origin_is_all_forecast():
+    from sogdia.lenses.arms import Seen
+
+    whole, part = (
+        score_arms_against(WORLD, [Seen("KAZ", "all", "RUS", Window(2020, year), 0.9, 100.0)]).rows[0]
+        for year in (2024, 2022)
+    )
+    assert part.forecast == whole.forecast
+
+
+def test_a_buyer_of_whom_nothing_is_known_is_not_forecast():
+    from sogdia.lenses.arms import Seen
+
+    later = Window(2020, 2024)
+    seen = [Seen("KAZ", "all", "RUS", later, 0.9, 1.0), Seen("EGY", "all", "RUS", later, 0.5, 1.0)]
+    assert {row.seen.buyer for row in score_arms_against(WORLD, seen).rows} == {"KAZ"}
+
+
+def test_some_supplier_is_the_largest_in_every_draw():
+    for outlook in answer_arms(WORLD, shock=Shock(supply={"RUS": 0.36})).outlooks:
+        assert sum(change.first for change in outlook.changes) == pytest.approx(1)
+        assert sum(change.first_shocked for change in outlook.changes) == pytest.approx(1)
+
+
+def test_vectors_over_the_powers_add_up_with_a_unions_members_counted_as_its():
+    taken = market(RUS=50.0, FRA=20.0, ESP=10.0, ISR=20.0)
+    vector = measure_arms_vector(taken, ["RUS", "CHN", "EU"], {"EU": ["FRA", "ESP"]})
+    assert vector == pytest.approx({"RUS": 0.5, "CHN": 0.0, "EU": 0.3, "": 0.2})
 
 
 def test_a_score_of_nothing_is_none():

@@ -19,6 +19,7 @@ from sogdia.lenses.standing import (
     first_period,
     fit_hazard,
     list_trials,
+    measure_standing_vector,
     period_of,
     simulate_ripple,
 )
@@ -155,6 +156,13 @@ def test_influence_scales_examples_and_nothing_else():
     assert (none[..., :2] == 0).all()
     assert np.allclose(2 * half[..., :2], full[..., :2])
     assert np.array_equal(none[..., 2:], full[..., 2:])
+
+
+def test_likeness_is_shared_among_the_powers():
+    vector = measure_standing_vector(HISTORY, "KAZ", START)
+    assert sum(vector.values()) == pytest.approx(1)
+    assert vector["RUS"] > vector["USA"] == 0
+    assert "KAZ" not in vector
 
 
 def test_the_ridge_holds_every_coefficient():

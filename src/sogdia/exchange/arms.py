@@ -134,6 +134,8 @@ def _without_doubles(seen: Sequence[Seen]) -> tuple[Seen, ...]:
 def _read_row(world: World, row: Mapping[str, str | None], where: str) -> Seen | None:
     text = {name: (row.get(name) or "").strip() for name in ("recipient", "supplier", "period", "share_percent")}
     number = text["share_percent"].strip('" %')
+    if text["supplier"].casefold().startswith("unknown"):
+        return None  # nobody can forecast whom the register does not know
     if not re.fullmatch(r"\d{1,3}(\.\d+)?", number, re.ASCII):
         if number and number[0].isdigit():
             raise SogdiaError(Problem(number[:40], "is no share in per cent, expected 0 to 100"))

@@ -55,7 +55,8 @@ SEED = 20191231
 class Change(msgspec.Struct, frozen=True):
     """A supplier's share of a buyer in the window to come, without and with a shock: median and 80 % interval.
 
-    `last` is its share in the last window. `change` is the median of the difference draw by draw, between `change_low`
+    `last` is its share in the last window. `first` and `first_shocked` are in how many draws it is the largest
+    supplier, without and with the shock. `change` is the median of the difference draw by draw, between `change_low`
     and `change_high`; `up_share` is in how many draws it rises. All in shares (0 to 1).
     """
 
@@ -64,6 +65,8 @@ class Change(msgspec.Struct, frozen=True):
     last: float
     without: tuple[float, float, float]
     shocked: tuple[float, float, float]
+    first: float
+    first_shocked: float
     change: float
     change_low: float
     change_high: float
@@ -197,9 +200,9 @@ def score_arms_against(world: World, seen: Sequence[Seen], weapons: str = ALL, s
     past = build_arms_past(world, weapons)
     choice = fit_choice(past, LAST_FITTED_YEAR)
     origin = max(market.window for market in past.markets if market.window.last <= LAST_FITTED_YEAR)
-    later = [one for one in seen if one.window.last > origin.last and one.window.years == origin.years]
+    later = [one for one in seen if one.window.last > origin.last]
     if not later:
-        what = f"have no window of {origin.years} years that ends after {origin.last}, so nothing can be scored"
+        what = f"have no window that ends after {origin.last}, so nothing can be scored"
         raise SogdiaError(Problem("shares", what))
     rows = score_seen(past, choice, origin, later, dict(world.groups), read_effects(world), seed)
     windows = sorted({row.seen.window for row in rows})
@@ -331,6 +334,9 @@ def _combine(buyer: str, choice: Choice, futures: Sequence[Future]) -> Outlook:
     levels = (choice.tail, 0.5, 1.0 - choice.tail)
     without, under = np.quantile(base, levels, axis=0), np.quantile(shocked, levels, axis=0)
     difference = shocked - base
+    first, first_shocked = (
+        np.bincount(shares.argmax(axis=1), minlength=len(choice.suppliers)) / len(shares) for shares in (base, shocked)
+    )
     low, middle, high = np.quantile(difference, levels, axis=0)
     order = sorted(range(len(choice.suppliers)), key=lambda k: (-max(base[:, k].mean(), shocked[:, k].mean()), k))
     return Outlook(
@@ -339,7 +345,8 @@ def _combine(buyer: str, choice: Choice, futures: Sequence[Future]) -> Outlook:
         changes=tuple(
             Change(
                 buyer, choice.suppliers[k], float(last[k]), _triple(without[:, k]), _triple(under[:, k]),
-                float(middle[k]), float(low[k]), float(high[k]), float((difference[:, k] > 0).mean()),
+                float(first[k]), float(first_shocked[k]), float(middle[k]), float(low[k]), float(high[k]),
+                float((difference[:, k] > 0).mean()),
             )
             for k in order
         ),

@@ -24,7 +24,7 @@ def build_arms_sheets(answer: ArmsAnswer, world: World, whole: bool = False) -> 
     sheets = [_build_markets(answer, names)]
     if len(answer.buyers) == 1:
         sheets += [_build_suppliers(answer, names), _build_history(answer, names)]
-    sheets += [_build_outlooks(answer, names, whole), _build_dependence(answer, names)]
+    sheets += [build_outlook_sheet(answer, world, whole), _build_dependence(answer, names)]
     sheets += [_build_tellings(answer, names, world, whole), _build_deals(answer, names, world)]
     return tuple(sheet for sheet in sheets if sheet.rows or sheet.id == "tellings")
 
@@ -164,7 +164,9 @@ def _build_history(answer: ArmsAnswer, names: Mapping[str, str]) -> Sheet:
     return Sheet("windows", f"{names[answer.buyers[0]]} window by window", columns, rows, note=TIV_NOTE)
 
 
-def _build_outlooks(answer: ArmsAnswer, names: Mapping[str, str], whole: bool) -> Sheet:
+def build_outlook_sheet(answer: ArmsAnswer, world: World, whole: bool = False) -> Sheet:
+    """Return what each buyer may take in the window to come, with a shock beside it if one was asked about."""
+    names = list_names(world)
     shocked = not answer.shock.is_none
     columns = (
         Column("buyer", "Buyer"),
@@ -174,13 +176,15 @@ def _build_outlooks(answer: ArmsAnswer, names: Mapping[str, str], whole: bool) -
         Column("base_interval", "80 %"),
         Column("base_low", "from", "share", "%", shown=False),
         Column("base_high", "to", "share", "%", shown=False),
+        Column("first", "Largest in", "share", "% of draws"),
         Column("shock_median", "With the shock", "share", "%", shown=shocked),
         Column("shock_interval", "80 %", shown=shocked),
         Column("shock_low", "from", "share", "%", shown=False),
         Column("shock_high", "to", "share", "%", shown=False),
+        Column("first_shocked", "Largest in", "share", "% of draws", shown=shocked),
         Column("change_points", "Change", "change", "points", shown=shocked),
         Column("change_interval", "80 %", shown=shocked),
-        Column("up_share", "Rises in", "share", "% of draws", shown=shocked),
+        Column("up_share", "Rises in", "share", "% of draws", shown=False),
         Column("volume_factor", "Volume", "number", "of that without", shown=False),
     )
     least = 0.0 if whole else WORTH_SHOWING if len(answer.buyers) == 1 else 0.1
@@ -192,8 +196,9 @@ def _build_outlooks(answer: ArmsAnswer, names: Mapping[str, str], whole: bool) -
             rows.append(
                 (
                     names[one.buyer], names[one.supplier], one.last, one.without[1], _interval(one.without),
-                    one.without[0], one.without[2], one.shocked[1], _interval(one.shocked), one.shocked[0],
-                    one.shocked[2], 100 * one.change, f"{100 * one.change_low:+.0f} to {100 * one.change_high:+.0f}",
+                    one.without[0], one.without[2], one.first, one.shocked[1], _interval(one.shocked), one.shocked[0],
+                    one.shocked[2], one.first_shocked, 100 * one.change,
+                    f"{100 * one.change_low:+.0f}…{100 * one.change_high:+.0f}",
                     one.up_share, outlook.volume_factor[1],
                 )
             )  # fmt: skip
@@ -347,7 +352,7 @@ def _build_forecasts(score: ArmsScore, names: Mapping[str, str]) -> Sheet:
         (
             names.get(row.seen.buyer, row.seen.buyer), row.seen.weapons,
             names.get(row.seen.supplier, row.seen.supplier), str(row.seen.window), row.forecast,
-            f"{100 * row.low:.0f} to {100 * row.high:.0f}", row.low, row.high, row.persistence, row.seen.share,
+            f"{100 * row.low:.0f}–{100 * row.high:.0f}", row.low, row.high, row.persistence, row.seen.share,
             "yes" if row.covered else "NO",
         )
         for row in sorted(score.rows, key=lambda row: -abs(row.forecast - row.seen.share))
@@ -360,7 +365,7 @@ def _points(share: float | None) -> float | None:
 
 
 def _interval(triple: tuple[float, float, float]) -> str:
-    return f"{100 * triple[0]:.0f} to {100 * triple[2]:.0f}"
+    return f"{100 * triple[0]:.0f}–{100 * triple[2]:.0f}"
 
 
 def _of_class(answer: ArmsAnswer) -> str:

@@ -19,7 +19,7 @@ LADDER = (
 
 def build_standing_sheets(answer: StandingAnswer, world: World, whole: bool = False) -> tuple[Sheet, ...]:
     """Return chances by state, chances by year, what moves them, and the steps as sources date them."""
-    sheets = [_build_chances(answer, world)]
+    sheets = [build_chances_sheet(answer, world)]
     sheets += [_build_paths(answer, world)] if whole or len({one.state for one in answer.chances}) == 1 else []
     return (*sheets, _build_drivers(answer), _build_steps(answer, world))
 
@@ -64,7 +64,7 @@ def render_standing_score(report: StandingReport) -> str:
     )
 
 
-def _build_chances(answer: StandingAnswer, world: World) -> Sheet:
+def build_chances_sheet(answer: StandingAnswer, world: World) -> Sheet:
     """Return one row a state and rung, at the end of the last year."""
     given = bool(answer.given)
     last = answer.years[-1]
@@ -106,7 +106,7 @@ def _build_chances(answer: StandingAnswer, world: World) -> Sheet:
 def _cells(one: Chance) -> tuple[Cell, ...]:
     return (
         one.base[0], _range(one.base), one.base[1], one.base[2], one.alone[0], one.given[0], 100 * one.change[0],
-        f"{100 * one.change[1]:+.0f} to {100 * one.change[2]:+.0f}",
+        f"{100 * one.change[1]:+.0f}…{100 * one.change[2]:+.0f}",
     )  # fmt: skip
 
 
@@ -228,4 +228,4 @@ def _build_trials(report: StandingReport, world: World) -> Sheet:
 
 
 def _range(triple: tuple[float, float, float]) -> str:
-    return f"{100 * triple[1]:.0f} to {100 * triple[2]:.0f}"
+    return f"{100 * triple[1]:.0f}–{100 * triple[2]:.0f}"

@@ -24,6 +24,7 @@ from sogdia.lenses.arms.market import (
 from sogdia.lenses.arms.pact import Pact, list_pacts
 from sogdia.lenses.arms.price import UnitPrice, compare_prices
 from sogdia.lenses.arms.reported import Telling, collect_tellings
+from sogdia.lenses.arms.vector import measure_arms_vector
 
 __all__ = [
     "ALL",
@@ -54,6 +55,7 @@ __all__ = [
     "fit_choice",
     "group_market",
     "list_pacts",
+    "measure_arms_vector",
     "measure_concentration",
     "measure_dependence",
     "measure_score",

@@ -1,7 +1,7 @@
 """The choice model held against what came, beside the dullest rival: the last window comes again.
 
-Each forecast is made with what was known at its origin and nothing later. A window that begins before the origin's
-last window is over shares years with it; of those years it repeats the last window, of the others the forecast.
+Each forecast is made with what was known at its origin and nothing later. Of the years that a window shares with the
+origin's it repeats the last window, of the others it takes the forecast.
 """
 
 from __future__ import annotations
@@ -185,10 +185,11 @@ def _forecast(
     seed: int,
 ) -> tuple[Floats, Floats, Floats] | None:
     """Return the last window's shares, the point forecast and draws of a buyer or of a group's members together."""
-    new_years = min(window.last - origin.last, origin.years)
-    if new_years < 1:
-        return None
+    new = min(window.last - origin.last, window.years) / window.years
     known = past.until(origin.last)
+    buyers = {market.buyer for market in known.markets if market.weapons == weapons}
+    if new <= 0 or not buyers & {*members}:
+        return None
     found: list[tuple[float, Floats, Draws]] = []
     for buyer in members:
         situation = describe_situation(known, buyer, weapons, origin)
@@ -199,7 +200,6 @@ def _forecast(
     if not found or volume.sum() <= 0 < len(found) - 1:
         return None
     weight = volume / volume.sum() if volume.sum() > 0 else np.ones(len(found))
-    new = new_years / origin.years
     last = np.einsum("b,bs->s", weight, np.stack([one[1] for one in found]))
     point = np.einsum("b,bs->s", weight, np.stack([one[2].point for one in found]))
     shares = np.einsum("b,bds->ds", weight, np.stack([one[2].shares for one in found]))

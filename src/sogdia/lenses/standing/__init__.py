@@ -11,6 +11,7 @@ from sogdia.lenses.standing.hazard import DRIVERS, Hazard, fit_hazard
 from sogdia.lenses.standing.history import LAST_FITTED_YEAR, NEVER, History, build_history, find_authority
 from sogdia.lenses.standing.ladder import CHAIN, RUNGS, WORDS, Period, check_rung, first_period, period_of
 from sogdia.lenses.standing.ripple import Given, Ripple, simulate_ripple
+from sogdia.lenses.standing.vector import measure_standing_vector
 
 __all__ = [
     "CHAIN",
@@ -33,6 +34,7 @@ __all__ = [
     "fit_hazard",
     "list_later_trials",
     "list_trials",
+    "measure_standing_vector",
     "period_of",
     "score_trials",
     "simulate_ripple",

@@ -25,6 +25,7 @@ from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.routes import routes
 from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
+from sogdia.cli.uses import uses
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
 
@@ -42,6 +43,7 @@ COMMANDS = (
     calibrate,
     futures,
     critical,
+    uses,
     ties,
     arms,
     import_events,

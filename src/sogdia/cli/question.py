@@ -13,6 +13,7 @@ from sogdia.errors import ExchangeError, NetworkError, Problem, ScenarioError
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
     from sogdia.scenario import Scenario
     from sogdia.world import World
+    from sogdia.world.find import Found
 
 SHIPPED_WORLD = "eurasia"
 DEFAULT_YEAR = 2035
@@ -105,6 +106,21 @@ def check_ends(world: World, ends: Sequence[str], commodity: str) -> None:
     ]
     if problems:
         raise NetworkError(problems)
+
+
+THINGS = ("crossing", "border point", "link", "place", "project", "corridor", "state")
+
+
+def find_thing(world: World, name: str) -> Found:
+    """Return the crossing, link, place, project, corridor or state that a name stands for; raise `NetworkError`."""
+    from sogdia.world.find import index_names
+
+    names = index_names(world)
+    found = names.find(name, THINGS)
+    if not found:
+        what = "is no crossing, border point, link, place, project, corridor or state"
+        raise NetworkError(Problem(name[:80] or "an empty name", what, names.hint(name, THINGS)))
+    return found[0]
 
 
 def chart_form(chart: Path | None) -> Literal["svg", "png"] | None:

@@ -57,5 +57,7 @@ def test_the_command_answers_for_programs_and_refuses_what_nobody_knows(capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["cargo_mt_yr"] > 1
     assert {"pairs", "classes", "elsewhere", "left"} <= told["tables"].keys()
+    assert run_words(["uses", "kabul-corridor", "--year", "2030"]) == 1
+    assert "is not built in 2030" in capsys.readouterr().err
     assert run_words(["uses", "Torkam"]) == 1
     assert 'Did you mean "Torkham"?' in capsys.readouterr().err.replace("torkham", "Torkham")

@@ -9,16 +9,17 @@ import numpy as np
 from msgspec.structs import replace
 
 from sogdia.equilibrium.paths import Floats
-from sogdia.errors import NetworkError
+from sogdia.errors import NetworkError, Problem
 from sogdia.lenses.results import Outcome
 from sogdia.lenses.routes import RoutesModel, Solved
 from sogdia.lenses.routes.query import Measure, weigh_measure
 from sogdia.outcomes.compare import Row, compare
 from sogdia.outcomes.shifts import Shift, measure_shifts
-from sogdia.scenario import BASE, Scenario
+from sogdia.scenario import BASE, Scenario, apply_scenario
 from sogdia.scenario.sentence import read_change
 from sogdia.simulate import measure_outcome, solve_scenarios
 from sogdia.world.find import Found
+from sogdia.world.model import World
 
 MEASURED = {"border point": "crossing", "place": "port", "state": "transit"}
 NOTHING_MT_YR = 1e-6
@@ -60,8 +61,9 @@ class Uses(msgspec.Struct, frozen=True):
 def measure_uses(model: RoutesModel, thing: Found, scenario: Scenario | None, when: int) -> Uses:
     """Return who uses `thing` in the year `when`, and where they go once nothing may pass it.
 
-    Raises `ScenarioError` if it is not there in that year.
+    Raises `NetworkError` if it is not there in that year.
     """
+    _require(apply_scenario(model.world, scenario or BASE, when), thing)
     shut = None if thing.kind == "corridor" else _shut(model, scenario or BASE, thing)
     solved = solve_scenarios(model, (scenario, *((shut,) if shut else ())), when)
     weight = weigh_measure(model, solved[0], Measure(MEASURED.get(thing.kind, thing.kind), thing.id))
@@ -74,6 +76,16 @@ def measure_uses(model: RoutesModel, thing: Found, scenario: Scenario | None, wh
         measure_shifts(outcomes[0], outcomes[1]) if shut else (),
         outcomes[0].names,
     )  # fmt: skip
+
+
+def _require(world: World, thing: Found) -> None:
+    """Raise `NetworkError` if the thing is not built in a dated world."""
+    tables = {"link": world.links, "crossing": world.crossings}
+    built = thing.id in tables.get(thing.kind, (thing.id,))
+    if thing.kind == "project":
+        built = any(link.project == thing.id for link in world.links.values())
+    if not built:
+        raise NetworkError(Problem(thing.id, f"is not built in {world.year}; name a scenario or a year in which it is"))
 
 
 def _shut(model: RoutesModel, scenario: Scenario, thing: Found) -> Scenario:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, complain
-from sogdia.cli.question import load_asked_world
+from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldFolder, Year, complain
+from sogdia.cli.question import read_question
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
     from sogdia.world import World
@@ -30,6 +30,8 @@ def arms(
     record: list[str] | None = None,
     price: list[str] | None = None,
     weight: list[str] | None = None,
+    scenario: ScenarioName = None,
+    year: Year = None,
     backtest: bool = False,
     against: Path | None = None,
     register: Path | None = None,
@@ -66,9 +68,12 @@ def arms(
     into
         Folder to write the register's shares to, as a world for `--world`.
     """
+    from msgspec.structs import replace
+
     from sogdia.exchange.arms import find_state, read_seen
     from sogdia.lenses.arms import read_weights, read_window
     from sogdia.outcomes.arms import answer_arms, read_shock, score_arms, score_arms_against
+    from sogdia.scenario import apply_scenario
     from sogdia.views.arms import (
         build_arms_sheets,
         build_score_sheets,
@@ -85,7 +90,7 @@ def arms(
     if into is not None and register is None:
         complain("sogdia arms: --into needs --register", "Try: sogdia arms --help")
         return USAGE
-    loaded = load_asked_world(world)
+    loaded, [asked], when = read_question([scenario], year, world)
     if register is not None:
         loaded = _lay_over(loaded, register, into)
     if backtest or against is not None:
@@ -94,12 +99,13 @@ def arms(
         whole = sheets = build_score_sheets(score, loaded)
         record_of, told = record_score(score, loaded), render_score(score)
     else:
+        shock = read_shock(supply or [], record or [], price or [], lambda name: find_state(loaded, name))
         answer = answer_arms(
             loaded,
             find_buyer(loaded, state) if state else "",
             read_window(window) if window else None,
             weapons,
-            read_shock(supply or [], record or [], price or [], lambda name: find_state(loaded, name)),
+            replace(shock, supply={**apply_scenario(loaded, asked, when).supply, **shock.supply}),
             read_weights(weight or []),
         )
         sheets, whole = build_arms_sheets(answer, loaded), build_arms_sheets(answer, loaded, whole=True)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder
-from sogdia.cli.question import load_asked_world
+from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder, Year
+from sogdia.cli.question import read_question
 
 TALIBAN = "AFG-IEA"
 
@@ -22,6 +22,8 @@ def standing(
     since: Annotated[int, Parameter(name="--from")] = 2024,
     until: Annotated[int, Parameter(name="--to")] = 2028,
     step: list[str] | None = None,
+    scenario: ScenarioName = None,
+    year: Year = None,
     backtest: bool = False,
     against: Path | None = None,
     world: WorldFolder = None,
@@ -50,7 +52,8 @@ def standing(
     """
     from sogdia.cli.arms import find_buyer
     from sogdia.exchange.arms import find_state
-    from sogdia.outcomes.standing import answer_standing, read_given, score_standing
+    from sogdia.outcomes.standing import answer_standing, list_given, read_given, score_standing
+    from sogdia.scenario import apply_scenario
     from sogdia.views.files import write_sheets
     from sogdia.views.records import render_json
     from sogdia.views.sheet import trim_sheet
@@ -64,7 +67,7 @@ def standing(
     )
     from sogdia.views.tables import build_console, plain, print_sheets
 
-    loaded = load_asked_world(world)
+    loaded, [asked], when = read_question([scenario], year, world)
     if backtest or against is not None:
         from sogdia.exchange.steps import read_steps
 
@@ -73,8 +76,11 @@ def standing(
         record_of, told = record_standing_scores(report, loaded), render_standing_score(report)
     else:
         states = [find_buyer(loaded, name) for name in by or []]
-        given = read_given(step or [], lambda name: find_state(loaded, name))
-        answer = answer_standing(loaded, authority, states, since, until, given)
+        taken = (
+            *list_given(apply_scenario(loaded, asked, when), authority),
+            *read_given(step or [], lambda name: find_state(loaded, name)),
+        )
+        answer = answer_standing(loaded, authority, states, since, until, taken)
         sheets, whole = build_standing_sheets(answer, loaded), build_standing_sheets(answer, loaded, whole=True)
         record_of, told = record_standing(answer, loaded), render_basis(answer)
     if csv:

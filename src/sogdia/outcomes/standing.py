@@ -161,6 +161,14 @@ def score_standing(
     )
 
 
+def list_given(changed: World, authority: str) -> tuple[Given, ...]:
+    """Return the steps towards an authority that a scenario takes for certain."""
+    found = find_authority(changed, authority)
+    return tuple(
+        Given(step.state, step.rung, period_of(step.date)) for step in changed.coming if step.authority == found
+    )
+
+
 def read_given(words: Sequence[str], find: Callable[[str], str]) -> tuple[Given, ...]:
     """Return the steps that words such as `KAZ:ambassador:2026-03` ask for; raise `SogdiaError` with what is wrong."""
     found, problems = [], []

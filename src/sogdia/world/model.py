@@ -282,6 +282,8 @@ class World(msgspec.Struct, frozen=True):
     `demand` maps (origin region, destination region, commodity) to Mt/yr of the year. `closed` holds ids of places,
     links, crossings and transfers that nothing may pass. `version` is a hash of the tables it was read from.
     `demand_year` is the year that each row of `demand` is of; in a dated world it is empty, for all are of `year`.
+    `supply` is the share that a supplier of arms delivers of what it did, and `coming` are steps towards an authority
+    that are taken for certain: both are empty but for what a scenario says.
     """
 
     name: str
@@ -312,6 +314,8 @@ class World(msgspec.Struct, frozen=True):
     deals: tuple[Deal, ...] = ()
     authorities: Mapping[str, Authority] = msgspec.field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    supply: Mapping[str, float] = msgspec.field(default_factory=dict)
+    coming: tuple[Step, ...] = ()
 
     @property
     def base_year(self) -> int | None:

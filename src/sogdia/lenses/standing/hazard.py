@@ -20,10 +20,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 INFLUENCES = ("neighbours", "powers")
 DRIVERS = (*INFLUENCES, "border", "trade", "quarrel", *RUNGS)
-SAME_RUNG = 0.5
-"""How much of another state's example is the same rung; the rest is how high it stands on all of them."""
-RIDGE = 0.5
-"""Inverse penalty: coefficients have a prior deviation of its root, 0.7, on drivers that go from 0 to 1."""
+RIDGE = 1.0
+"""Inverse penalty: coefficients have a prior deviation of its root, on drivers that go from 0 to 1."""
 BASE_ROWS = 10
 """A rung's own base rate starts from so many half-years at the rate of all rungs: some have hardly any of their own."""
 CHARGE, DELISTED, AMBASSADOR, RECOGNISED = (
@@ -59,17 +57,25 @@ def measure_drivers(history: History, taken: Bools, influence: float = 1.0) -> F
 
     `influence` scales what others do: 0 is a world in which nobody looks at his neighbour.
     """
-    example = SAME_RUNG * taken + (1.0 - SAME_RUNG) * taken.mean(axis=-1, keepdims=True)
-    near = history.neighbours / np.maximum(history.neighbours.sum(axis=1, keepdims=True), 1)
     powers = history.power[None, :] & ~np.eye(len(history.states), dtype=bool)
-    far = powers / np.maximum(powers.sum(axis=1, keepdims=True), 1)
-    shape = (*taken.shape, len(DRIVERS))
-    drivers = np.zeros(shape)
-    drivers[..., 0] = influence * (near @ example)
-    drivers[..., 1] = influence * (far @ example)
+    drivers = np.zeros((*taken.shape, len(DRIVERS)))
+    drivers[..., 0] = influence * measure_example(history.neighbours, taken)
+    drivers[..., 1] = influence * measure_example(powers, taken)
     drivers[..., 2:5] = history.standing[:, None, :]
     drivers[..., 5:] = np.eye(len(RUNGS))
     return drivers
+
+
+def measure_example(others: Bools, taken: Bools) -> Floats:
+    """Return what `others` (states, states) show each state for each rung, from 0 to 1, shape as `taken`.
+
+    Half of it is the same rung: the first who took it counts a half, the next a quarter and so on, for who goes first
+    matters most. The other half is how high the others stand: their mean share of all rungs.
+    """
+    same = 1.0 - 0.5 ** (others @ taken.astype(float))
+    near = others / np.maximum(others.sum(axis=1, keepdims=True), 1)
+    height = near @ taken.mean(axis=-1, keepdims=True)
+    return np.asarray(0.5 * same + 0.5 * height)
 
 
 def fit_hazard(history: History, until: Period) -> Hazard:

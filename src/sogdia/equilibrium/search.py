@@ -137,8 +137,8 @@ def _list_plateau_routes(  # type: ignore[no-untyped-def]
             plateau = _measure_plateau(
                 start, tail, head, cost, into, out, forth_cost[row[pair]], back_cost[column[pair]]
             )
-            if plateau <= 0:
-                continue
+            if plateau <= 0 or plateau < plateau_share * (total[start] - total[destination[pair]]):
+                continue  # what is apart costs at least as much as the detour
             visit += 1
             size = _trace_through(start, tail, head, into, out, route, passed, visit)
             apart = 0.0

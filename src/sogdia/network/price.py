@@ -15,16 +15,16 @@ from __future__ import annotations
 import numpy as np
 
 from sogdia.network.arrays import ArcKind, Bools, Floats, Ints, Network, Prices
-from sogdia.network.figures import FigureIndex, index_figures
+from sogdia.network.figures import FigureIndex, Resolution, index_figures
 from sogdia.world.model import World
 
 HOURS_A_DAY = 24.0
 DAYS_A_YEAR = 365.0
 
 
-def price_network(network: Network, world: World) -> Prices:
-    """Return what each arc costs in a dated world, at the best value of every figure."""
-    index = index_figures(network, world)
+def price_network(network: Network, world: World, base: World | None = None, known: Resolution | None = None) -> Prices:
+    """Return what each arc costs in a dated world, at the best value of every figure; see `index_figures`."""
+    index = index_figures(network, world, base, known)
     return price(network, index, index.defaults, built_arcs(network, index, world), closed_arcs(network, index, world))
 
 
@@ -251,8 +251,7 @@ def closed_arcs(network: Network, index: FigureIndex, world: World) -> Bools:
         ],
         ArcKind.BORDER: [id in closed for id in network.crossings],
         ArcKind.TRANSFER: [
-            id in closed or (id in world.transfers and world.transfers[id].place in closed)
-            for id in network.transfers
+            id in closed or (id in world.transfers and world.transfers[id].place in closed) for id in network.transfers
         ],
         ArcKind.ACCESS: [place in closed for _, place in network.access],
     }

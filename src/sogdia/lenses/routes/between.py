@@ -43,7 +43,7 @@ def find_between(
     rows = _one_row(solved, kind, sizes)
     chosen = choose_routes(rows, rows.row_of_entry, cost)
     corridors = name_corridors(model, solved, pool)
-    legs = Legs(model, solved)
+    legs = Legs(model, solved, pool)
     routes = [
         Route(
             origin,
@@ -53,7 +53,7 @@ def find_between(
             None,
             cost_usd_t=float(cost[number]),
             corridors=corridors[number],
-            **legs.along(pool.arcs[number], kind),
+            **legs.along(number, kind),
         )
         for number in np.argsort(-chosen.probability, kind="stable").tolist()
     ]

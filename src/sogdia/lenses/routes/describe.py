@@ -20,7 +20,7 @@ def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.0
     chosen, start = solved.solution.chosen, solved.problem.rows.start
     cost = solved.problem.free_cost + solved.problem.uses @ solved.solution.charge
     corridors = name_corridors(model, solved, solved.pool)
-    legs = Legs(model, solved)
+    legs = Legs(model, solved, solved.pool)
     routes = []
     for entry in np.flatnonzero(chosen.flow >= least_mt_yr).tolist():
         row = int(np.searchsorted(start, entry, side="right")) - 1
@@ -29,29 +29,34 @@ def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.0
             Route(
                 *solved.rows[row], float(chosen.probability[entry]), float(chosen.flow[entry]),
                 cost_usd_t=float(cost[entry]), corridors=corridors[number],
-                **legs.along(solved.pool.arcs[number], int(solved.row_class[row])),
+                **legs.along(number, int(solved.row_class[row])),
             )
         )
     return tuple(sorted(routes, key=lambda r: (r.origin, r.destination, r.commodity, -(r.flow_mt_yr or 0.0))))
 
 
 class Legs:
-    """Arcs in words, each put into words once."""
+    """The routes of a pool in words, each arc put into words once."""
 
-    def __init__(self, model: RoutesModel, solved: Solved) -> None:
-        """Take the hours that congestion adds to each arc."""
-        self.model, self.solved = model, solved
+    def __init__(self, model: RoutesModel, solved: Solved, pool: Pool) -> None:
+        """Take the hours that congestion adds to each arc, and what routes add up to."""
+        self.model, self.solved, self.pool = model, solved, pool
         self.congestion_h = congestion_hours(model, solved)
         self.known: dict[tuple[int, int], Leg] = {}
+        prices, incidence = solved.prices, pool.incidence
+        self.km, self.sd_h = incidence @ prices.km, incidence @ prices.sd_h
+        self.hours = incidence @ (prices.hours + self.congestion_h)
+        self.usd_t = np.stack([incidence @ money for money in prices.money_usd_t])
 
-    def along(self, arcs: tuple[int, ...], commodity: int) -> dict[str, Any]:
-        """Return what `Route` says of a chain of arcs: legs, and sums over them."""
+    def along(self, number: int, commodity: int) -> dict[str, Any]:
+        """Return what `Route` says of a route of the pool: legs, and sums over them."""
+        arcs = self.pool.arcs[number]
         legs = tuple(self.leg(arc, commodity) for arc in arcs)
         return {
-            "km": sum(leg.km for leg in legs),
-            "hours": sum(leg.hours for leg in legs),
-            "sd_h": sum(leg.sd_h for leg in legs),
-            "usd_t": sum(leg.usd_t for leg in legs),
+            "km": float(self.km[number]),
+            "hours": float(self.hours[number]),
+            "sd_h": float(self.sd_h[number]),
+            "usd_t": float(self.usd_t[commodity, number]),
             "borders": tuple(leg.name for leg in legs if leg.kind == "border"),
             "states": tuple(dict.fromkeys(state for state in self._states(arcs, legs) if state != HIGH_SEAS)),
             "gauge_changes": sum(leg.kind == "gauge" for leg in legs),

@@ -84,15 +84,17 @@ def build_model(world: World, settings: Settings | None = None) -> RoutesModel:
 
     settings = settings or Settings()
     network = build_network(world)
-    everything = price_network(network, world)  # an undated world holds every link
+    known = Resolution()
+    everything = price_network(network, world, world, known)  # an undated world holds every link
     base_world = world.on(settings.base_year)
-    base = price_network(network, base_world)
+    base = price_network(network, base_world, world, known)
     region = {name: number for number, name in enumerate(network.regions)}
     pairs = tuple(sorted({(o, d) for o, d, _ in world.demand if o in region and d in region}))
     search = _build_search(world, network, everything, base, pairs, region, settings)
     pool = build_pool(len(pairs), network.arc_count, search_routes(search))
     territory = share_arcs(network, world)
-    model = RoutesModel(world, settings, network, pairs, search, pool, everything.cost_usd_t[0], territory, {})
+    overlap = everything.cost_usd_t[0]
+    model = RoutesModel(world, settings, network, pairs, search, pool, overlap, territory, {}, resolution=known)
     try:
         solved = solve_routes(model, base_world)
     except EquilibriumError:

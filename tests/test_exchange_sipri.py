@@ -4,7 +4,7 @@ import pytest
 
 from sogdia.cli import run_words
 from sogdia.errors import ExchangeError
-from sogdia.exchange.arms import build_shares, classify, read_seen, write_shares
+from sogdia.exchange.arms import build_shares, classify, compare_values, read_seen, write_shares
 from sogdia.exchange.sipri import read_register, read_value_table
 from sogdia.world import load_world
 
@@ -129,6 +129,16 @@ def test_a_table_of_values_is_read_by_country_and_year(tmp_path):
         read_value_table(written(tmp_path, text.replace("240 ,", "many,")))
     with pytest.raises(ExchangeError, match="no header with years"):
         read_value_table(written(tmp_path, HEADER))
+
+
+def test_a_table_of_values_stands_beside_the_world(tmp_path, capsys):
+    text = "Imports\n\n,2015,2016,2017,2018,2019\nKazakhstan,400,,300,300,400\nRuritania,1,1,1,1,1\n"
+    path = written(tmp_path, text)
+    [total] = compare_values(WORLD, read_value_table(path))
+    assert (total.buyer, str(total.window), total.table_tiv_m) == ("KAZ", "2015-19", 1400)
+    assert total.world_tiv_m == pytest.approx(1422.7)
+    assert run_words(["arms", "KAZ", "--values", str(path)]) == 0
+    assert "Your table of values" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

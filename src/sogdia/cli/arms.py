@@ -36,6 +36,7 @@ def arms(
     against: Path | None = None,
     register: Path | None = None,
     into: Path | None = None,
+    values: Path | None = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -67,23 +68,27 @@ def arms(
         Your own export of SIPRI's trade register, used in place of the shipped shares.
     into
         Folder to write the register's shares to, as a world for `--world`.
+    values
+        Your own export of SIPRI's values of imports by country and year, put beside the world's volumes.
     """
     from msgspec.structs import replace
 
-    from sogdia.exchange.arms import find_state, read_seen
+    from sogdia.exchange.arms import compare_values, find_state, read_seen
+    from sogdia.exchange.sipri import read_value_table
     from sogdia.lenses.arms import read_weights, read_window
     from sogdia.outcomes.arms import answer_arms, read_shock, score_arms, score_arms_against
     from sogdia.scenario import apply_scenario
     from sogdia.views.arms import (
         build_arms_sheets,
         build_score_sheets,
+        build_values_sheet,
         record_arms,
         record_score,
         render_model,
         render_score,
     )
     from sogdia.views.files import write_sheets
-    from sogdia.views.records import render_json
+    from sogdia.views.records import render_json, sheet_records
     from sogdia.views.sheet import trim_sheet
     from sogdia.views.tables import build_console, plain, print_sheets
 
@@ -110,6 +115,10 @@ def arms(
         )
         sheets, whole = build_arms_sheets(answer, loaded), build_arms_sheets(answer, loaded, whole=True)
         record_of, told = record_arms(answer, loaded), render_model(answer)
+    if values is not None:
+        beside = build_values_sheet(compare_values(loaded, read_value_table(values)), loaded)
+        sheets, whole = (beside, *sheets), (beside, *whole)
+        record_of["tables"][beside.id] = sheet_records(beside)
     if csv:
         write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
     if json:

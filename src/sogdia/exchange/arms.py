@@ -13,14 +13,25 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from sogdia.errors import ExchangeError, Problem, SogdiaError, nearest
 from sogdia.exchange.roads import MOST_PROBLEMS, read_text, write_text
-from sogdia.exchange.sipri import Entry
+from sogdia.exchange.sipri import Entry, ValueTable
 from sogdia.lenses.arms.backtest import Seen
-from sogdia.lenses.arms.market import ALL, Window, read_window
+from sogdia.lenses.arms.market import ALL, Window, collect_markets, read_window
 from sogdia.world.model import ArmsShare, World
 from sogdia.world.schema import DATA, read_schema
+
+
+class Total(NamedTuple):
+    """What a buyer took in a window, in millions of trend-indicator value: by a table of values, and by the world."""
+
+    buyer: str
+    window: Window
+    table_tiv_m: float
+    world_tiv_m: float
+
 
 OWN_SOURCE = "own-register"
 YEARS_OF_A_WINDOW = 5
@@ -89,6 +100,22 @@ def write_shares(folder: Path, rows: Iterable[ArmsShare], register: Path) -> Non
     write_text(folder / "arms_shares.csv", _render_csv([columns, *cells]))
     source = [OWN_SOURCE, f"Own export of a register of arms transfers ({register.name})", "", "", ""]
     write_text(folder / "sources-register.csv", _render_csv([list(read_schema().tables["sources"]), source]))
+
+
+def compare_values(world: World, table: ValueTable) -> tuple[Total, ...]:
+    """Return the volumes of a table of values beside those of the world, for every buyer and window that both have."""
+    years = {year for _, year in table.tiv_m}
+    by_state: dict[str, dict[int, float]] = {}
+    for (country, year), tiv_m in table.tiv_m.items():
+        by_state.setdefault(find_state(world, country), {})[year] = tiv_m
+    return tuple(
+        Total(market.buyer, market.window, sum(own.get(year, 0.0) for year in span), market.total_tiv_m)
+        for market in collect_markets(world.arms_shares)
+        if market.weapons == ALL
+        and (own := by_state.get(market.buyer))
+        and (span := range(market.window.first, market.window.last + 1))
+        and years.issuperset(span)
+    )
 
 
 def read_seen(world: World, path: Path) -> tuple[Seen, ...]:

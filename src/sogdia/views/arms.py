@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sogdia.exchange.arms import Total
 from sogdia.lenses.arms import Window
 from sogdia.lenses.arms.choice import NAMES
 from sogdia.lenses.arms.dependence import FORMULA, PARTS, WEIGHT_SETS
@@ -27,6 +28,25 @@ def build_arms_sheets(answer: ArmsAnswer, world: World, whole: bool = False) -> 
     sheets += [build_outlook_sheet(answer, world, whole), _build_dependence(answer, names)]
     sheets += [_build_tellings(answer, names, world, whole), _build_deals(answer, names, world)]
     return tuple(sheet for sheet in sheets if sheet.rows or sheet.id == "tellings")
+
+
+def build_values_sheet(totals: Sequence[Total], world: World) -> Sheet:
+    """Return the volumes of a table of values beside those of the world."""
+    names = list_names(world)
+    columns = (
+        Column("buyer", "Buyer"),
+        Column("window", "Window"),
+        Column("table_tiv_m", "Your table", "number", "m TIV"),
+        Column("world_tiv_m", "The world", "number", "m TIV"),
+        Column("difference_tiv_m", "Difference", "change", "m TIV"),
+    )
+    rows = tuple(
+        (names[one.buyer], str(one.window), one.table_tiv_m, one.world_tiv_m, one.table_tiv_m - one.world_tiv_m)
+        for one in totals
+    )
+    note = f"{TIV_NOTE} Registers are revised every spring, so two vintages differ."
+    empty = "No buyer and window stand in both."
+    return Sheet("values", "Your table of values beside the world", columns, rows, note=note, empty=empty, grouped=1)
 
 
 def build_score_sheets(score: ArmsScore, world: World) -> tuple[Sheet, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sogdia.cli import run_words
 from sogdia.errors import SogdiaError
@@ -35,6 +36,7 @@ from sogdia.lenses.arms.pact import list_allies
 from sogdia.outcomes.arms import answer_arms, build_arms_past, read_effects, score_arms, score_arms_against
 from sogdia.views.arms import build_arms_sheets
 from sogdia.world import load_world
+from sogdia.world.check_arms import check_arms
 
 WORLD = load_world("eurasia")
 PAST = build_arms_past(WORLD)
@@ -341,3 +343,30 @@ def test_effects_are_assumed_with_a_range():
     assert isinstance(EFFECTS, Effects)
     for effect in (EFFECTS.price_elasticity, EFFECTS.record_effect, EFFECTS.replaced_share):
         assert effect.low < effect.best <= effect.high
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"last_year": 2000}, "ends before it begins"),
+        ({"tiv_m": 1e6}, "more than the total"),
+        ({"value": 0.9, "tiv_m": 1.0, "total_tiv_m": 100.0}, "its volumes make"),
+        ({"value": None, "tiv_m": None, "printed": ""}, "says nothing"),
+    ],
+)
+def test_a_share_that_does_not_hold_together_is_found(change, said):
+    row = replace(rows_of("KAZ", "RUS", 2015)[0], **change)
+    assert any(said in problem.what for problem in check_arms(replace(WORLD, arms_shares=(row,))))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"buyer": "FRA"}, "sell and buy"),
+        ({"currency": ""}, "without a currency"),
+        ({"quantity": 0.0}, "is of nothing"),
+    ],
+)
+def test_a_deal_that_does_not_hold_together_is_found(change, said):
+    row = replace(WORLD.deals[0], **change)
+    assert any(said in problem.what for problem in check_arms(replace(WORLD, deals=(row,))))

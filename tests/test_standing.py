@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sogdia.cli import run_words
 from sogdia.errors import ExchangeError, SogdiaError
@@ -27,6 +28,7 @@ from sogdia.lenses.standing.hazard import list_open, measure_drivers, measure_ex
 from sogdia.lenses.standing.history import close_chain
 from sogdia.outcomes.standing import answer_standing, read_given, score_standing
 from sogdia.world import load_world
+from sogdia.world.check_standing import check_standing
 
 WORLD = load_world("eurasia")
 HISTORY = build_history(WORLD, "AFG-IEA")
@@ -63,8 +65,6 @@ def test_no_step_after_2023_teaches():
 
 def test_later_steps_change_no_coefficient():
     kept = [step for step in WORLD.steps if step.date < "2024"]
-    from msgspec.structs import replace
-
     without = build_history(replace(WORLD, steps=tuple(kept)), "AFG-IEA")
     assert np.array_equal(fit_hazard(without, START).coefficients, HAZARD.coefficients)
 
@@ -113,8 +113,6 @@ def test_without_anybodys_example_a_step_moves_nobody_else():
 
 
 def test_if_examples_count_a_step_makes_others_likelier():
-    from msgspec.structs import replace
-
     coefficients = HAZARD.coefficients.copy()
     coefficients[:2] = 3.0
     keen = replace(HAZARD, coefficients=coefficients, covariance=1e-9 * np.eye(coefficients.size))
@@ -275,3 +273,16 @@ def test_a_wrong_file_of_steps_is_refused(tmp_path, text, said):
     path.write_text(text)
     with pytest.raises(ExchangeError, match=said):
         read_steps(WORLD, path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"state": "AFG"}, "the authority itself"),
+        ({"rung": "delisted", "state": "UZB"}, "had listed"),
+        ({"date": "2024-05", "fitted": True}, "may teach"),
+    ],
+)
+def test_a_step_that_does_not_hold_together_is_found(change, said):
+    step = replace(WORLD.steps[-1], **change)
+    assert any(said in problem.what for problem in check_standing(replace(WORLD, steps=(step,))))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sogdia.errors import Problem, WorldError
+from sogdia.world.check_arms import check_arms
+from sogdia.world.check_standing import check_standing
 from sogdia.world.check_ties import check_ties
 from sogdia.world.model import Link, World
 from sogdia.world.reach import list_cut_off, measure_reach
@@ -33,6 +35,8 @@ def check_world(world: World) -> list[Problem]:
         *_check_transfers(world),
         *_check_projects(world),
         *check_ties(world),
+        *check_arms(world),
+        *check_standing(world),
         *_check_figures(world),
         *_check_orphans(world),
         *_check_reach(world),

@@ -8,10 +8,11 @@ from sogdia.lenses.standing.backtest import (
     score_trials,
 )
 from sogdia.lenses.standing.hazard import DRIVERS, Hazard, fit_hazard
-from sogdia.lenses.standing.history import LAST_FITTED_YEAR, NEVER, History, build_history, find_authority
+from sogdia.lenses.standing.history import NEVER, History, build_history, find_authority
 from sogdia.lenses.standing.ladder import CHAIN, RUNGS, WORDS, Period, check_rung, first_period, period_of
 from sogdia.lenses.standing.ripple import Given, Ripple, simulate_ripple
 from sogdia.lenses.standing.vector import measure_standing_vector
+from sogdia.world.check_standing import LAST_FITTED_YEAR
 
 __all__ = [
     "CHAIN",

@@ -6,9 +6,10 @@ import msgspec
 import numpy as np
 
 from sogdia.lenses.standing.hazard import fit_hazard, list_open, measure_drivers, predict_chance
-from sogdia.lenses.standing.history import LAST_FITTED_YEAR, History
+from sogdia.lenses.standing.history import History
 from sogdia.lenses.standing.ladder import RUNGS, Period, first_period
 from sogdia.lenses.standing.ripple import Given, simulate_ripple
+from sogdia.world.check_standing import LAST_FITTED_YEAR
 
 LEAST_EVENTS = 3  # an origin with fewer behind it has nothing to say
 LEAST_CHANCE = 1e-4

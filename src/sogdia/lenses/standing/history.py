@@ -12,8 +12,6 @@ from sogdia.world.model import Step, World
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-LAST_FITTED_YEAR = 2023
-"""No step after this year teaches the model."""
 NEVER = np.iinfo(np.int64).max
 
 

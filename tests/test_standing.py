@@ -251,6 +251,13 @@ def test_the_command_never_prints_certainty_of_what_has_not_happened(capsys):
     assert all(row["base"] is None for row in tables["chances"] if row["taken"])
 
 
+def test_however_far_off_nothing_is_told_as_certain():
+    for one in answer_standing(WORLD, "AFG-IEA", until=2050).chances:
+        if not one.taken:
+            assert 0.01 <= one.base[0] <= 0.99
+            assert 0.01 <= one.given[0] <= 0.99
+
+
 def test_later_steps_of_ones_own_are_scored(tmp_path, capsys):
     path = tmp_path / "steps.csv"
     path.write_text("country,step,date,x\nUzbekistan,charge_accepted,2024-02,\nKazakhstan,charge_accepted,2023-04,\n")

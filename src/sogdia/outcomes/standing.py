@@ -32,6 +32,7 @@ from sogdia.lenses.standing import (
 from sogdia.world.model import Step, World
 
 SEED = 20231231
+BOUNDS = (0.01, 0.99)
 FIRST_YEAR, LAST_YEAR = LAST_FITTED_YEAR + 1, 2050
 
 
@@ -39,7 +40,7 @@ class Chance(msgspec.Struct, frozen=True):
     """The chance (0 to 1) that a state has taken a rung by the end of a year; each is mean, low end and high end.
 
     `alone` is without anybody's example, `given` with the steps asked about, `change` what those do. The ends hold 80 %
-    of what single beliefs about the coefficients say. `taken` is the half-year of a step that was known at the start.
+    of what single beliefs about the coefficients say. None is told beyond `BOUNDS`, but for a step that is given. `taken` is the half-year of a step that was known at the start.
     """
 
     state: str
@@ -115,10 +116,12 @@ def answer_standing(
             for rung, name in enumerate(RUNGS):
                 if name == "delisted" and not history.listed[number]:
                     continue  # nothing to take off
+                certain = any(step.state == state for step in given) and runs[2][:, number, rung].min() == 1.0
                 one, two, three = (run[:, number, rung] for run in runs)
                 chances.append(
                     Chance(
-                        state, name, year, _spread(one), _spread(two), _spread(three), _spread(three - one),
+                        state, name, year, _bound(one), _bound(two), _spread(three) if certain else _bound(three),
+                        _spread(three - one),
                         _tell_taken(history, number, rung, first),
                     )
                 )  # fmt: skip
@@ -201,6 +204,12 @@ def _tell_taken(history: History, state: int, rung: int, start: Period) -> str:
     if at >= start.number:
         return "implied" if history.known(start)[state, rung] else ""
     return "from the start" if at < history.began.number else str(Period(at))
+
+
+def _bound(values: np.ndarray) -> tuple[float, float, float]:
+    """Return the spread of chances within `BOUNDS`: histories drawn from ten steps cannot know better."""
+    mean, low, high = np.clip(_spread(values), *BOUNDS)
+    return float(mean), float(low), float(high)
 
 
 def _spread(values: np.ndarray) -> tuple[float, float, float]:

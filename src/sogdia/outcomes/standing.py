@@ -40,7 +40,8 @@ class Chance(msgspec.Struct, frozen=True):
     """The chance (0 to 1) that a state has taken a rung by the end of a year; each is mean, low end and high end.
 
     `alone` is without anybody's example, `given` with the steps asked about, `change` what those do. The ends hold 80 %
-    of what single beliefs about the coefficients say. None is told beyond `BOUNDS`, but for a step that is given. `taken` is the half-year of a step that was known at the start.
+    of what single beliefs about the coefficients say. None is told beyond `BOUNDS`, but for a step that is given.
+    `taken` is the half-year of a step that was known at the start.
     """
 
     state: str

@@ -19,6 +19,7 @@ from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
 from sogdia.cli.critical import critical
+from sogdia.cli.exposure import exposure
 from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
@@ -48,6 +49,7 @@ COMMANDS = (
     arms,
     import_events,
     standing,
+    exposure,
 )
 
 app = App(

@@ -43,6 +43,7 @@ class Pressure(msgspec.Struct, frozen=True):
 
 def measure_pressure(
     losses_musd: Mapping[tuple[str, str], float],
+    own_losses_musd: Mapping[tuple[str, str], float],
     ties: Mapping[Pair, float],
     weights: Mapping[FigureKey, float],
     strained_days_yr: float,
@@ -51,7 +52,8 @@ def measure_pressure(
 
     Parameters
     ----------
-    losses_musd : by (who loses, who shuts), US$ m a year; (a, a) is what a loses by its own shut door, 0 if left out.
+    losses_musd : by (who loses, who shuts), US$ m a year.
+    own_losses_musd : by the same, what the one who shuts forgoes itself of the other's cargo; 0 where left out.
     ties : signed strength by pair in the order of the alphabet; a pair that is not there has no known tie and no row.
     strained_days_yr : days a year on which a strained border is shut.
     """  # fmt: skip
@@ -62,5 +64,5 @@ def measure_pressure(
             continue
         regimes = measure_regimes(ties[pair], weights)
         shut = regimes["closed"] + regimes["strained"] * strained_days_yr / DAYS_A_YEAR
-        found.append(Pressure(presser, pressed, loss, losses_musd.get((presser, presser), 0.0), shut))
+        found.append(Pressure(presser, pressed, loss, own_losses_musd.get((pressed, presser), 0.0), shut))
     return tuple(sorted(found, key=lambda one: (-one.leverage_musd, one.presser, one.pressed)))

@@ -1,0 +1,62 @@
+"""`sogdia exposure`: what states lose if a neighbour or a power shuts its door."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from sogdia.cli.arms import find_buyer
+from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder
+from sogdia.cli.question import read_question, show_progress
+from sogdia.errors import Problem, WorldError
+
+THIS_YEAR = 2026
+
+
+def exposure(
+    state: str | None = None,
+    /,
+    *,
+    year: Annotated[int, Parameter(help="Year asked about.")] = THIS_YEAR,
+    scenario: ScenarioName = None,
+    world: WorldFolder = None,
+    json: Json = False,
+    csv: Csv = None,
+    top: Top = 20,
+) -> int:
+    """Tell what states lose if a neighbour or a power shuts its door, and who can press whom.
+
+    Parameters
+    ----------
+    state
+        Name or id of a state; all middle states if left out.
+    """
+    from sogdia.views.exposure import build_exposure_sheets, record_exposure
+    from sogdia.views.files import make_folder, write_sheets
+    from sogdia.views.records import render_json
+    from sogdia.views.tables import build_console, print_sheets
+
+    loaded, [asked], when = read_question([scenario], year, world)
+    states = [one.id for one in loaded.states.values() if one.middle] if state is None else [find_buyer(loaded, state)]
+    if unknown := [one for one in states if one not in loaded.states]:
+        raise WorldError(Problem(unknown[0], "is a group, expected a state, or nothing for all middle states"))
+    from sogdia.outcomes.exposure import measure_exposure  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.scenario import apply_scenario
+    from sogdia.simulate import build_model
+
+    if csv:
+        make_folder(csv)
+    with show_progress() as report:
+        report("Building the model")
+        model = build_model(loaded)
+        found = measure_exposure(model, apply_scenario(loaded, asked, when), asked.id, states, report)
+    if csv:
+        about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
+        write_sheets(csv, build_exposure_sheets(found, loaded), about)
+    if json:
+        print(render_json(record_exposure(found, loaded)))
+    else:
+        print_sheets(build_console(sys.stdout), build_exposure_sheets(found, loaded, top))
+    return DONE

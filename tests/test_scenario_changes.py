@@ -30,6 +30,8 @@ EXAMPLES = {
     "capacity": '{ capacity = "termez-hairatan-rail", factor = 2 }',
     "risk": '{ risk = "IRN", closed_days_per_year = [0, 120], loss_share_per_1000km = 0.01 }',
     "tie": '{ tie = ["UZB", "AFG"], to = "strained" }',
+    "supply": '{ supply = "IND", factor = 0.36 }',
+    "step": '{ step = "UZB", toward = "AFG-IEA", rung = "ambassador", on = 2026-03-01 }',
     "demand": '{ demand = ["UZB", "IND"], factor = 1.5 }',
 }
 
@@ -73,6 +75,8 @@ def test_a_change_touches_no_more_than_it_says(kind):
         "open": {"closed"},
         "demand": {"demand"},
         "tie": {"crossings", "figures"},
+        "supply": {"supply"},
+        "step": {"coming"},
     }.get(kind, {"figures"})
     changed = {name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)}
     assert changed <= allowed
@@ -383,5 +387,26 @@ def test_a_tie_mended_later_is_as_it_was_but_for_who_says_so():
     ],
 )
 def test_ties_that_mean_nothing_are_refused(change, told):
+    with pytest.raises(ScenarioError, match=told):
+        applied(change)
+
+
+def test_supply_and_steps_stand_in_the_world_and_move_no_figure():
+    world = applied(EXAMPLES["supply"], EXAMPLES["step"])
+    assert world.supply == {"IND": 0.36}
+    assert [(step.state, step.authority, step.rung, step.date) for step in world.coming] == [
+        ("UZB", "AFG-IEA", "ambassador", "2026-03-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('{ supply = "PAK", factor = 0.5 }', "delivers no arms"),
+        ('{ step = "UZB", toward = "AFG-IRA", rung = "ambassador", on = 2026-03-01 }', "expected one of AFG-IEA"),
+        ('{ step = "UZB", toward = "AFG-IEA", rung = "king", on = 2026-03-01 }', "rung is 'king', expected one of"),
+    ],
+)
+def test_supply_and_steps_that_mean_nothing_are_refused(change, told):
     with pytest.raises(ScenarioError, match=told):
         applied(change)

@@ -6,7 +6,7 @@ add it to this table; reader, checks, page and tests follow from here.
 
 from __future__ import annotations
 
-from sogdia.scenario import building, cargo, charge, passage, tie
+from sogdia.scenario import building, cargo, charge, passage, politics, tie
 from sogdia.scenario.model import Field, Kind
 
 FACTOR = Field("factor", "number", "1", False, "times what it was", min=0, max=1000)
@@ -165,6 +165,31 @@ CHANGES: dict[str, Kind] = {
             window=("from",),
         ),
         Kind(
+            name="supply",
+            sentence="A supplier of arms delivers so many times what it did. It moves no cargo: `sogdia run` and "
+            "`sogdia arms` tell what its buyers may take.",
+            target="a state, or a list of them",
+            fields=(Field("factor", "number", "1", True, FACTOR.description, min=0, max=10),),
+            resolve=politics.resolve_supply,
+            apply=politics.set_supply,
+            example='{ supply = "RUS", factor = 0.36 }',
+        ),
+        Kind(
+            name="step",
+            sentence="A state takes a step towards an authority. It moves no cargo: `sogdia run` and `sogdia standing` "
+            "tell what that does to the chances of others.",
+            target="a state, or a list of them",
+            fields=(
+                Field("toward", "word", "", True, "the authority, such as AFG-IEA"),
+                Field("rung", "word", "", True, "contact, mission, charge, ambassador, delisted, recognised…"),
+                Field("on", "date", "", True, "day"),
+            ),
+            resolve=politics.resolve_step,
+            apply=politics.add_step,
+            example='{ step = "KAZ", toward = "AFG-IEA", rung = "ambassador", on = 2026-12-01 }',
+            window=(),
+        ),
+        Kind(
             name="demand",
             sentence="There is more to carry, or less.",
             target="a list of two, from and to, each a state, a region, or a list of these",
@@ -188,5 +213,4 @@ CHANGES: dict[str, Kind] = {
     )
 }
 
-LATER = ("supply", "step")  # kinds that the scenario format has a place for and this version does not answer
 EVERYWHERE = ("from", "to", "probability", "note")  # keys that go with any kind, as far as its `window` allows

@@ -68,7 +68,7 @@ BASE = Scenario(id="base", name="Base", question="What if nothing changes?")
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A key that a kind of change takes besides its target; `type` is `number`, `mode`, `word` or `flag`."""
+    """A key that a kind of change takes besides its target; `type` is `number`, `mode`, `word`, `date` or `flag`."""
 
     name: str
     type: str

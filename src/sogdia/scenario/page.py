@@ -34,7 +34,7 @@ def _render_kind(kind: Kind) -> Iterator[str]:
 
 def _render_type(field: Field) -> str:
     if field.type != "number":
-        return {"mode": "mode", "word": "name", "flag": "true or false"}[field.type]
+        return {"mode": "mode", "word": "name", "flag": "true or false", "date": "day"}[field.type]
     return f"number or range, {field.unit}" if field.unit != "1" else "number or range"
 
 

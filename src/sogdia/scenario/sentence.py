@@ -9,7 +9,7 @@ from typing import Any
 
 from sogdia.errors import Problem, nearest
 from sogdia.evidence.quantity import Confidence, Quantity
-from sogdia.scenario.changes import CHANGES, EVERYWHERE, LATER
+from sogdia.scenario.changes import CHANGES, EVERYWHERE
 from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR, Change, Field, Kind
 from sogdia.world.subject import MODES
 
@@ -21,14 +21,12 @@ def read_change(table: object, where: str, source: str) -> tuple[Change | None, 
     """Return the change that `table` says, or all that is wrong with it."""
     if not isinstance(table, dict):
         return None, [Problem(where, 'is not a table, expected a change such as { build = "…" }')]
-    kinds = [key for key in table if key in CHANGES or key in LATER]
+    kinds = [key for key in table if key in CHANGES]
     if len(kinds) != 1:
         others = [key for key in table if key not in EVERYWHERE][:5]
         found = " and ".join(kinds) or f"none, and {others[0][:80]!r} is no kind of change" if others else "none"
         hint = "" if kinds else next(filter(None, (nearest(key, CHANGES) for key in others)), "")
         return None, [Problem(where, f"expected exactly one of {', '.join(CHANGES)}; found {found}", hint)]
-    if kinds[0] in LATER:
-        return None, [Problem(where, f'"{kinds[0]}" is not part of this version; it knows {", ".join(CHANGES)}')]
     return _read_kind(CHANGES[kinds[0]], table, where, source)
 
 
@@ -114,6 +112,9 @@ def _read_field(value: object, field: Field, source: str) -> tuple[Value | None,
     if field.type == "mode":
         is_mode = isinstance(value, str) and value in MODES
         return (str(value), "") if is_mode else (None, f"{shown}, expected one of {', '.join(MODES)}")
+    if field.type == "date":
+        is_date = isinstance(value, datetime.date)
+        return (str(value)[:10], "") if is_date else (None, f"{shown}, expected a day such as 2026-03-01")
     return (value, "") if isinstance(value, str) else (None, f"{shown}, expected a name")
 
 

@@ -95,8 +95,6 @@ def test_dates_are_taken_for_their_years():
             'changes = [{ step = "KAZ", toward = "AFG-IEA", rung = "ambassador", on = 2026 }]',
             "on is '2026', expected a day such as 2026-03-01",
         ),
-        ('changes = [{ supply = "RUS", factor = 0.36 }]', '"supply" is not part of this version'),
-        ('changes = [{ step = "KAZ", rung = "x" }]', '"step" is not part of this version'),
         ('changes = [{ close = "x", hours = 3 }]', "close: 'hours' is unknown, expected from, to, probability, note"),
         ('changes = [{ cancel = "x", from = 2030 }]', "cancel: 'from' is unknown, expected probability, note"),
         ('changes = [{ build = "x", to = 2030 }]', "build: 'to' is unknown, expected capacity_mt_yr, from"),

@@ -28,7 +28,7 @@ from sogdia.critical.effect import solve_closed
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes
 from sogdia.outcomes.critical import weigh_closures
-from sogdia.workers import start_workers
+from sogdia.workers import start_threads, start_workers
 from sogdia.world import load_world
 
 CARRIED = Key("total", "all", "carried_mt_yr")
@@ -128,11 +128,12 @@ def test_a_pair_costs_at_least_what_the_dearer_of_the_two_does():
         assert effect.cost_musd_yr >= max(alone[one].cost_musd_yr for one in effect.closed) - 1e-6
 
 
-def test_other_processes_find_the_same():
+def test_other_processes_and_threads_find_the_same():
     groups = [(one,) for one in used()]
-    with start_workers(opened(), 2) as executor:
-        there = list(iterate_closures(opened(), groups, executor))
-    assert there == list(iterate_closures(opened(), groups))
+    here = list(iterate_closures(opened(), groups))
+    for start in (start_workers, start_threads):
+        with start(opened(), 2) as submit:
+            assert list(iterate_closures(opened(), groups, submit)) == here
 
 
 def test_pairs_are_weighed_against_each_alone():

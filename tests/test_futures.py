@@ -168,8 +168,8 @@ def test_chunks_do_not_depend_on_how_they_are_cut():
 def test_other_processes_find_exactly_the_same():
     plan = make_plan()
     here = {chunk.first: chunk for chunk in iterate_futures(plan, list_chunks(40, 10))}
-    with start_workers(plan, 2) as executor:
-        there = list(iterate_futures(plan, list_chunks(40, 10), executor))
+    with start_workers(plan, 2) as submit:
+        there = list(iterate_futures(plan, list_chunks(40, 10), submit))
     assert sorted(chunk.first for chunk in there) == sorted(here)
     for chunk in there:
         assert np.array_equal(chunk.base, here[chunk.first].base)

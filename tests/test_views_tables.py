@@ -105,7 +105,9 @@ def test_words_are_never_cut_however_full_the_page(rows):
 
 def test_a_record_keeps_its_schema():
     record = json.loads(render_json(record_answer(ANSWER, TITLES)))
-    assert list(record) == ["format", "kind", "world", "year", "base", "scenarios", "headlines", "rivals", "tables"]
+    assert list(record) == [
+        "format", "kind", "world", "year", "futures", "base", "scenarios", "headlines", "rivals", "tables",
+    ]  # fmt: skip
     assert {name: list(rows[0]) for name, rows in record["tables"].items()} == {
         "balance": ["scenario", "kind", "gains", "losses"],
         **{

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import solve_worlds
 from sogdia.scenario import Scenario, apply_changes, resolve_scenario
 from sogdia.scenario.model import Change
-from sogdia.workers import call_with_shared
+from sogdia.workers import Submit
 from sogdia.world.model import World
 
 CHUNK = 125
@@ -67,6 +67,9 @@ class RouteCheck(NamedTuple):
     added: int
     mean_usd_t: float
     most_usd_t: float
+
+
+UNCHECKED = RouteCheck(0, 0, float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +116,21 @@ class Chunk(NamedTuple):
 
 def plan_futures(
     model: RoutesModel, scenario: Scenario, when: int, count: int, seed: int = 0,
-    report: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None, pool: Pool | None = None,
 ) -> Plan:  # fmt: skip
     """Return the plan of `count` futures; takes about as long as a dozen scenarios.
 
+    `pool` has the routes to choose among; without it they are those that the best estimate and pilot futures call for.
     Raises ScenarioError if the scenario does not fit the world, or leaves too many changes to chance.
     """
     with threadpool_limits(limits=1):
-        return _plan(model, scenario, when, count, seed, report)
+        return _plan(model, scenario, when, count, seed, report, pool)
 
 
 def _plan(
-    model: RoutesModel, scenario: Scenario, when: int, count: int, seed: int, report: Callable[[str], None]
-) -> Plan:
+    model: RoutesModel, scenario: Scenario, when: int, count: int, seed: int, report: Callable[[str], None],
+    pool: Pool | None,
+) -> Plan:  # fmt: skip
     changes, problems = resolve_scenario(model.world, scenario, when)
     if problems:
         raise ScenarioError(problems)
@@ -136,13 +141,15 @@ def _plan(
         raise ScenarioError(Problem(scenario.id, what))
     base_world = model.world.on(when)
     whole = _world_with(model.world, active, chancy, (True,) * len(chancy), when)
-    report("Solving the best estimate")
     same = whole == base_world
-    pool = solve_worlds(model, [base_world] if same else [base_world, whole])[0].pool
     worlds = {came: _world_with(model.world, active, chancy, came, when)
               for came in itertools.product((True, False), repeat=len(chancy))} if not same else {}  # fmt: skip
-    report("Searching routes in pilot futures")
-    pool, check = _pilot(model, base_world, None if same else whole, active, pool, seed, report)
+    check = UNCHECKED
+    if pool is None:
+        report("Solving the best estimate")
+        pool = solve_worlds(model, [base_world] if same else [base_world, whole])[0].pool
+        report("Searching routes in pilot futures")
+        pool, check = _pilot(model, base_world, None if same else whole, active, pool, seed, report)
     base = build_ensemble(model, base_world, pool)
     others = {came: base if world == base_world else build_ensemble(model, world, pool)
               for came, world in worlds.items()}  # fmt: skip
@@ -264,18 +271,18 @@ def _measure(plan: Plan, variant: Variant, solved: SolvedFutures) -> Floats:
 
 
 def iterate_futures(
-    plan: Plan, chunks: Iterable[tuple[int, int]] | None = None, executor: Executor | None = None
+    plan: Plan, chunks: Iterable[tuple[int, int]] | None = None, submit: Submit | None = None
 ) -> Iterator[Chunk]:
     """Yield the chunks asked for (all of them by default) as they are done, in any order.
 
-    `executor` is a pool of `start_workers(plan, …)`, or None for this process.
+    `submit` is that of `workers.start_workers(plan, …)` or `start_threads`; None is this process.
     """
     asked = list(chunks) if chunks is not None else list_chunks(plan.count)
-    if executor is None:
+    if submit is None:
         for first, last in asked:
             yield run_chunk(plan, first, last)
         return
-    jobs = [executor.submit(call_with_shared, run_chunk, first, last) for first, last in asked]
+    jobs = [submit(run_chunk, first, last) for first, last in asked]
     for job in as_completed(jobs):
         yield job.result()
 

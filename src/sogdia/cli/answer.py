@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question, show_progress
@@ -24,6 +25,7 @@ def run(
     json: Json = False,
     csv: Csv = None,
     top: Top = 10,
+    futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = 100,
     since: Annotated[int | None, Parameter(name="--from")] = None,
     until: Annotated[int | None, Parameter(name="--to")] = None,
     step: Literal["year", "quarter"] = "year",
@@ -34,6 +36,8 @@ def run(
     ----------
     scenario
         Name of a shipped scenario (see `sogdia scenarios`) or a scenario file.
+    futures
+        Futures from which the ranges of changes come; 0 for none, which is faster.
     since
         First year of a path: how cargo gets there, contracts, fears and new lines holding it back.
     until
@@ -48,7 +52,7 @@ def run(
             complain("sogdia run: a path needs --from and --to, and no --year", "Try: sogdia run --help")
             return USAGE
         return show_path(scenario, since, until, step, world, json, csv, top)
-    return _answer([scenario], year, world, json, csv, top)
+    return _answer([scenario], year, world, json, csv, top, futures)
 
 
 def compare(
@@ -72,7 +76,9 @@ def compare(
     return _answer(scenarios, year, world, json, csv, top)
 
 
-def _answer(names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int) -> int:
+def _answer(
+    names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int, futures: int = 0
+) -> int:
     """Ask what each of the scenarios changes, and show the answer."""
     from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
     from sogdia.views.files import make_folder, write_sheets
@@ -85,7 +91,7 @@ def _answer(names: Sequence[str], year: int | None, world: Path | None, json: bo
     if csv:
         make_folder(csv)
     with show_progress() as report:
-        found = ask(loaded, asked, when, report)
+        found = ask(loaded, asked, when, report, futures)
     titles = {source.id: source.title for source in loaded.sources.values()}
     if csv:
         write_sheets(csv, list_sheets(found, titles), about_answer(found))

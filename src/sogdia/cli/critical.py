@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # --help must answer at once
 
     from sogdia.critical import Closure, Effect, Open
 
-FEW = 1000
-"""So many closures are done in this process: others would take longer to start."""
+FEW = 2000
+"""So many closures are done by threads: processes would take longer to start."""
 
 
 def critical(
@@ -42,7 +42,7 @@ def critical(
     pairs
         Also close every two of the hundred with the most cargo.
     workers
-        Processes for the pairs; as many as there are processors if left out.
+        Threads, or processes for the pairs; as many as there are processors if left out.
     """
     from sogdia.views.critical import build_critical_sheets, record_critical
     from sogdia.views.files import make_folder, write_sheets
@@ -67,9 +67,10 @@ def critical(
         report("Looking for ways round each thing")
         opened = widen_choice(model, opened, closures)
     singles = [(one,) for one in closures]
-    effects = _close(opened, singles, 1)
+    crew = workers or os.cpu_count() or 1
+    effects = _close(opened, singles, crew)
     two = pair_up(closures, measure_loads(opened, closures)) if pairs else []
-    both = _close(opened, two, workers or os.cpu_count() or 1)
+    both = _close(opened, two, crew)
     with show_progress() as report:
         ranked = rank_closures(model, opened, singles, effects, top, report)
     carried = float(opened.base.solutions.carried.sum())
@@ -88,18 +89,14 @@ def critical(
 def _close(opened: Open, groups: Sequence[Sequence[Closure]], workers: int) -> list[Effect]:
     """Return the effect of closing each group, here or, if there are many, in other processes."""
     from sogdia.critical import BATCH, iterate_closures
-    from sogdia.workers import start_workers
+    from sogdia.workers import start_threads, start_workers
 
     batches = -(-len(groups) // BATCH)
     found: list[Effect] = []
     with show_count(f"{len(groups):,} closures", batches) as advance:
-        if workers == 1 or len(groups) <= FEW:
-            for effects in iterate_closures(opened, groups):
+        start = start_threads if len(groups) <= FEW else start_workers
+        with start(opened, workers) as submit:
+            for effects in iterate_closures(opened, groups, submit):
                 found += effects
                 advance()
-        else:
-            with start_workers(opened, workers) as executor:
-                for effects in iterate_closures(opened, groups, executor):
-                    found += effects
-                    advance()
     return found

@@ -108,8 +108,8 @@ def _do(plan: Plan, chunks: list[tuple[int, int]], workers: int, cluster: str | 
     elif workers == 1 or sum(last - first for first, last in chunks) <= FEW:
         yield from iterate_futures(plan, chunks)
     else:
-        with start_workers(plan, min(workers, len(chunks))) as executor:
-            yield from iterate_futures(plan, chunks, executor)
+        with start_workers(plan, min(workers, len(chunks))) as submit:
+            yield from iterate_futures(plan, chunks, submit)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from sogdia.lenses.results import Key
 from sogdia.lenses.routes.census import take_cargo
 from sogdia.lenses.routes.ensemble import SolvedFutures, solve_exactly
 from sogdia.network.price import HOURS_A_DAY
-from sogdia.workers import call_with_shared
+from sogdia.workers import Submit
 
 BATCH = 25
 
@@ -49,18 +48,18 @@ class Effect(NamedTuple):
 
 
 def iterate_closures(
-    opened: Open, groups: Sequence[Sequence[Closure]], executor: Executor | None = None
+    opened: Open, groups: Sequence[Sequence[Closure]], submit: Submit | None = None
 ) -> Iterator[list[Effect]]:
     """Yield the effects of closing each group of things, a batch at a time and in their order.
 
-    `executor` is a pool of `start_workers(opened, …)`, or None for this process.
+    `submit` is that of `workers.start_workers(opened, …)` or `start_threads`; None is this process.
     """
     batches = [groups[first : first + BATCH] for first in range(0, len(groups), BATCH)]
-    if executor is None:
+    if submit is None:
         for batch in batches:
             yield close_things(opened, batch)
     else:
-        jobs = [executor.submit(call_with_shared, close_things, batch) for batch in batches]
+        jobs = [submit(close_things, batch) for batch in batches]
         for job in jobs:
             yield job.result()
 

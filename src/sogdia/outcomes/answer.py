@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from sogdia.lenses.results import Assumption, Key, Outcome
-from sogdia.outcomes.compare import Comparison, compare
+from sogdia.outcomes.compare import Comparison, add_ranges, compare
 from sogdia.outcomes.headline import Headline, Rival, choose_headline, measure_headlines
 from sogdia.outcomes.shifts import Shift, measure_shifts
 
@@ -39,3 +39,13 @@ def answer(base: Outcome, others: Sequence[Outcome]) -> Answer:
         lead=choose_headline(comparison),
         shifts=measure_shifts(base, others[0]) if len(others) == 1 else (),
     )
+
+
+def add_answer_ranges(found: Answer, ranges: Mapping[Key, tuple[float, float]], futures: int) -> Answer:
+    """Return the answer with the range of each change, as so many futures have it."""
+    comparison = add_ranges(found.comparison, ranges, futures)
+    headlines = tuple(
+        tuple(msgspec.structs.replace(one, row=comparison.find(one.row.key) or one.row) for one in told)
+        for told in found.headlines
+    )
+    return msgspec.structs.replace(found, comparison=comparison, headlines=headlines)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from sogdia.errors import EquilibriumError
-from sogdia.outcomes.answer import Answer, answer
+from sogdia.errors import EquilibriumError, ScenarioError
+from sogdia.outcomes.answer import Answer, add_answer_ranges, answer
 from sogdia.outcomes.compare import check_comparison
+from sogdia.outcomes.ranges import measure_ranges
 from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
 from sogdia.simulate import build_model, measure_outcome, rank_assumptions, solve_scenarios
@@ -18,12 +19,15 @@ from sogdia.world import World
 RIVALS = ("kabul-corridor",)
 
 
-def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None]) -> Answer:
+def ask(
+    world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None], futures: int = 0
+) -> Answer:
     """Return what each of `scenarios` changes in the year `when` against the same world without it.
 
     The base is called `base`, each alternative by its scenario's id. With one scenario the assumptions that matter
-    most to the change of its leading measure are ranked too. `report` is told what is being done. Raises
-    `EquilibriumError` if cargo were lost or made in the solution.
+    most to the change of its leading measure are ranked too, and changes get the ranges that so many `futures` give
+    them; none if the scenario leaves so many changes to chance that few would say little. `report` is told what is
+    being done. Raises `EquilibriumError` if cargo were lost or made in the solution.
     """
     report("Finding routes")
     model = build_model(world)
@@ -39,4 +43,12 @@ def ask(world: World, scenarios: Sequence[Scenario], when: int, report: Callable
     rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
     report("Ranking assumptions")
     assumptions = rank_assumptions(model, base, solved[0], found.lead)
-    return replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))
+    found = replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))
+    if not futures:
+        return found
+    report(f"Asking {futures:,} futures")
+    try:
+        ranges = measure_ranges(model, scenarios[0], when, futures, solved[0].pool)
+    except ScenarioError:  # it was solved above: only its chances can be too many
+        return found
+    return add_answer_ranges(found, ranges, futures)

@@ -42,7 +42,8 @@ _ZERO_IF_ABSENT = frozenset(
 class Row(msgspec.Struct, frozen=True):
     """One measure of one thing: in the base, in each alternative, and how far each alternative differs.
 
-    None means unknown. A per cent is of the base and None where the base is zero or unknown.
+    None means unknown. A per cent is of the base and None where the base is zero or unknown. In eight of ten futures
+    the change of the only alternative lies within `low` and `high`; None where futures were not asked or do not tell.
     """
 
     kind: str
@@ -54,6 +55,8 @@ class Row(msgspec.Struct, frozen=True):
     values: tuple[float | None, ...]
     changes: tuple[float | None, ...]
     percents: tuple[float | None, ...]
+    low: float | None = None
+    high: float | None = None
 
     @property
     def key(self) -> Key:
@@ -67,11 +70,15 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """A base, its alternatives, and one row for every measure of either, largest |change| first."""
+    """A base, its alternatives, and one row for every measure of either, largest |change| first.
+
+    `futures` is how many futures the ranges of changes come from; 0 if there are none.
+    """
 
     base: Outcome
     others: tuple[Outcome, ...]
     rows: tuple[Row, ...]
+    futures: int = 0
 
     def take(self, kind: str, measure: str) -> tuple[Row, ...]:
         """Return the rows of one kind and measure, largest |change| first."""
@@ -92,6 +99,15 @@ def compare(base: Outcome, *others: Outcome) -> Comparison:
     keys[NOT_CARRIED] = None
     rows = (_join(key, base, others) for key in keys)
     return Comparison(base, others, tuple(sorted(rows, key=lambda row: (-row.size, row.key))))
+
+
+def add_ranges(comparison: Comparison, ranges: Mapping[Key, tuple[float, float]], futures: int) -> Comparison:
+    """Return the comparison with the range of each change, as so many futures have it."""
+    rows = tuple(
+        msgspec.structs.replace(row, low=ranges[row.key][0], high=ranges[row.key][1]) if row.key in ranges else row
+        for row in comparison.rows
+    )
+    return msgspec.structs.replace(comparison, rows=rows, futures=futures)
 
 
 def take_gainers(rows: Iterable[Row], count: int, which: int = 0) -> tuple[Row, ...]:

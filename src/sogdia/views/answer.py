@@ -43,7 +43,14 @@ def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], to
     base = comparison.base
     console.print(f"Base: the world {base.world_name} in {base.year} without the scenario.", style="dim")
     console.print(plain(render_certificate((base, *comparison.others))), style="dim")
+    if comparison.futures:
+        console.print(plain(_say_ranges(comparison.futures)), style="dim")
     print_sheets(console, (_shorten(sheet, top) for sheet in list_sheets(answer, titles)))
+
+
+def _say_ranges(futures: int) -> str:
+    drawn = f"{futures:,} were drawn from the ranges of all figures, the same for base and scenario"
+    return f"Changes: in 8 of 10 futures they lie between “from” and “to”, the best estimate's perhaps beyond; {drawn}."
 
 
 def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
     about = {
         "world": {"name": comparison.base.world_name, "version": comparison.base.world_version},
         "year": comparison.base.year,
+        "futures": comparison.futures,
         "base": outcome_record(comparison.base),
         "scenarios": [outcome_record(other) for other in comparison.others],
         "headlines": [

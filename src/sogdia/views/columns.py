@@ -24,11 +24,13 @@ def build_title(what: str, measure: str, comparison: Comparison) -> str:
     return f"{what}: {measure} · {base.year} · {', '.join(names)} against {base.scenario}"
 
 
-def build_value_columns(comparison: Comparison, unit: str, printed_unit: str, lead: str = "") -> tuple[Column, ...]:
-    """Return the columns of base, alternatives, changes and per cents, in the order of `spread_values`.
+def build_value_columns(
+    comparison: Comparison, unit: str, printed_unit: str, lead: str = "", ranged: bool = True
+) -> tuple[Column, ...]:
+    """Return the columns of base, alternatives, changes, their ranges and per cents, in the order of `spread_values`.
 
     People see a single alternative as `scenario`, several by their letters; the keys have their names. `lead` begins
-    every key and heading.
+    every key and heading. What is not `ranged` has no columns of ranges.
     """
     names = [other.scenario for other in comparison.others]
     single = len(names) == 1
@@ -36,7 +38,8 @@ def build_value_columns(comparison: Comparison, unit: str, printed_unit: str, le
     keys = ["" if single else f":{name}" for name in names]
     values = ["scenario"] if single else [letter_of(index) for index in range(len(names))]
     changes = ["change"] if single else [f"{letter} change" for letter in values]
-    values_shown = len(names) <= _MOST_VALUES
+    ranges = comparison.futures > 0 and ranged
+    values_shown = len(names) <= _MOST_VALUES and not (ranges and lead)
     relative_shown = single and not lead
 
     def build(part: str, part_unit: str, heads: list[str], form: Form, printed: str, shown: bool) -> list[Column]:
@@ -49,15 +52,18 @@ def build_value_columns(comparison: Comparison, unit: str, printed_unit: str, le
         Column(f"{stem}base_{unit}", f"{head}base", "number", printed_unit),
         *build("scenario", unit, values, "number", printed_unit, values_shown),
         *build("change", unit, changes, "change", printed_unit, True),
+        *(build("change_low", unit, ["from"], "change", printed_unit, True) if ranges else ()),
+        *(build("change_high", unit, ["to"], "change", printed_unit, True) if ranges else ()),
         *build("change", "percent", changes, "percent", "%", relative_shown),
     )
 
 
-def spread_values(row: Row | None, alternatives: int = 1) -> tuple[Cell, ...]:
+def spread_values(comparison: Comparison, row: Row | None, ranged: bool = True) -> tuple[Cell, ...]:
     """Return the cells of one row under `build_value_columns`; all unknown if there is no row."""
+    ranges = comparison.futures > 0 and ranged
     if row is None:
-        return (None,) * (1 + 3 * alternatives)
-    return (row.base, *row.values, *row.changes, *row.percents)
+        return (None,) * (1 + 3 * len(comparison.others) + 2 * ranges)
+    return (row.base, *row.values, *row.changes, *((row.low, row.high) if ranges else ()), *row.percents)
 
 
 def merge_names(comparison: Comparison) -> dict[tuple[str, str], str]:

@@ -69,7 +69,7 @@ def build_uncarried_sheet(comparison: Comparison) -> Sheet:
         reasons = dict.fromkeys(_why_not(pair) for pair in found if pair and pair.not_carried_mt_yr > 0)
         rows.append((-max(tonnes), (name_pair(names, *market[:2]), cargo, " / ".join(reasons), *tonnes, *changes)))
     rows.sort(key=lambda row: row[0])
-    total = spread_values(comparison.find(NOT_CARRIED), len(comparison.others))[: 2 * len(outcomes) - 1]
+    total = spread_values(comparison, comparison.find(NOT_CARRIED))[: 2 * len(outcomes) - 1]
     columns = (
         Column("pair", "From and to"),
         Column("commodity", "Cargo"),

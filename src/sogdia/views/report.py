@@ -74,9 +74,8 @@ def build_cargo_sheet(comparison: Comparison, kind: str) -> Sheet:
 def build_state_sheet(comparison: Comparison) -> Sheet:
     """Return transit through every state and what it earns by it."""
     earned = {row.id: row for row in comparison.take("state", "transit_revenue_musd_yr")}
-    count = len(comparison.others)
     rows = tuple(
-        (row.id, row.name, *spread_values(row), *spread_values(earned.get(row.id), count))
+        (row.id, row.name, *spread_values(comparison, row), *spread_values(comparison, earned.get(row.id)))
         for row in comparison.take("state", "transit_mt_yr")
     )
     columns = (
@@ -99,7 +98,7 @@ def build_cost_sheet(comparison: Comparison) -> Sheet:
 def build_total_sheet(comparison: Comparison) -> Sheet:
     """Return the totals over all cargo; what is not carried always has its line."""
     rows = tuple(
-        (_TOTALS[measure], row.unit, *spread_values(row))
+        (_TOTALS[measure], row.unit, *spread_values(comparison, row))
         for measure in _TOTALS
         for row in comparison.take("total", measure)
     )
@@ -110,12 +109,13 @@ def build_total_sheet(comparison: Comparison) -> Sheet:
 def _build_measure_sheet(kind: str, title: str, comparison: Comparison, rows: Sequence[Row], unit: str) -> Sheet:
     """Return a sheet of one measure: id, name, values, changes."""
     printed_unit = rows[0].unit if rows else ""
+    ranged = kind != "pair"  # futures do not keep the costs of each pair
     columns = (
         Column("id", "Id", shown=False),
         Column("name", "Name"),
-        *build_value_columns(comparison, unit, printed_unit),
+        *build_value_columns(comparison, unit, printed_unit, ranged=ranged),
     )
-    cells = tuple((row.id, row.name, *spread_values(row)) for row in rows)
+    cells = tuple((row.id, row.name, *spread_values(comparison, row, ranged)) for row in rows)
     return Sheet(kind, title, columns, cells, empty="Nothing changes." if kind == "pair" else "None has cargo.")
 
 

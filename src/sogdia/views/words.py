@@ -41,6 +41,9 @@ def render_headline(headline: Headline) -> str:
     relative = f", {render_number(per_cent, 'percent')} %" if per_cent is not None else ""
     span = f"from {render_number(base)} to {render_number(value)} {unit}"
     size = render_number(abs(change) if change is not None else None)
+    doubt = ""
+    if row.low is not None and row.high is not None:
+        doubt = f" In 8 of 10 futures {render_number(row.low, 'change')} to {render_number(row.high, 'change')} {unit}."
     sentences = {
         "opens": f"{row.name} carries {render_number(value)} {unit} that it does not carry in the base.",
         "closes": f"{row.name} loses all it carries: {render_number(base)} {unit} in the base.",
@@ -48,7 +51,7 @@ def render_headline(headline: Headline) -> str:
         "loses": f"{row.name} loses {size} {unit} ({span}{relative}).",
         "unchanged": f"{row.name} is hardly touched ({span}).",
     }
-    return sentences[headline.verdict]
+    return sentences[headline.verdict] + doubt
 
 
 def render_rival(rival: Rival) -> str:

@@ -160,7 +160,7 @@ class _Work(NamedTuple):
     carried: Floats
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _solve_cases(frame, cases, found, misfit_mt_yr):  # type: ignore[no-untyped-def]
     bundles, rows = len(frame.bundle_route) - 1, len(frame.row)
     work = _Work(

@@ -20,7 +20,7 @@ def spread_flows(frame: Frame, flow: Floats) -> tuple[Floats, Floats]:
     return by_route, by_arc
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _spread(frame, flow, by_route, by_arc):  # type: ignore[no-untyped-def]
     classes = frame.class_count
     by_class = np.empty((len(frame.route), classes))
@@ -93,7 +93,7 @@ def pay_within(
     return paid
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pay(frame, flow, start, column, group, share, money, paid):  # type: ignore[no-untyped-def]
     for case in range(len(flow)):
         for row in range(len(frame.row)):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cvxpy
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.sparse import csr_array
@@ -167,7 +167,10 @@ def test_the_certificate_holds_for_any_problem(problem):
 def test_a_convex_solver_finds_the_same_loads(problem):
     """Second opinion: the primal program, given to Clarabel through cvxpy, has the same loads and demands."""
     solution = solve_equilibrium(problem, gap=1e-11)
-    load, demand = solve_primal(problem)
+    try:
+        load, demand = solve_primal(problem)
+    except cvxpy.SolverError:
+        reject()  # Clarabel gives up on some problems whose flows lie at the edge; they say nothing of ours
     assert load == pytest.approx(solution.load, rel=1e-3, abs=1e-3)
     assert demand == pytest.approx(solution.chosen.demand, rel=1e-3, abs=1e-3)
 

@@ -27,6 +27,7 @@ from sogdia.cli.routes import routes
 from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
 from sogdia.cli.uses import uses
+from sogdia.cli.vectors import vectors
 from sogdia.cli.world import check, scenarios, why
 from sogdia.errors import SogdiaError
 
@@ -50,6 +51,7 @@ COMMANDS = (
     import_events,
     standing,
     exposure,
+    vectors,
 )
 
 app = App(

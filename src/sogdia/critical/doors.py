@@ -166,9 +166,7 @@ def _measure_rows(model: RoutesModel, opened: Open, door: Closure, solved: Solve
     )
 
 
-def _add_up(
-    model: RoutesModel, opened: Open, shut: _Shut, shutter: str, loser: str, members: frozenset[str]
-) -> Loss:
+def _add_up(model: RoutesModel, opened: Open, shut: _Shut, shutter: str, loser: str, members: frozenset[str]) -> Loss:
     own = find_ends(model, opened.ensemble.rows, members)
     third, both = own & ~shut.with_it, own & shut.with_it
     carried = opened.base.solutions.carried[0]

@@ -122,9 +122,7 @@ def _measure_ties(world: World, when: float) -> dict[tuple[str, str], float]:
     return total_ties(build_network(world), best_values(read_weights(world)), when)
 
 
-def _press(
-    world: World, losses: Sequence[Loss], ties: Mapping[tuple[str, str], float]
-) -> tuple[Pressure, ...]:
+def _press(world: World, losses: Sequence[Loss], ties: Mapping[tuple[str, str], float]) -> tuple[Pressure, ...]:
     """Return who can press whom over trade with third states.
 
     Trade between the two is lost by both alike, so it gives neither a hold; what the one who shuts forgoes is what the

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
@@ -19,6 +16,7 @@ from matplotlib.patches import Patch
 
 from sogdia.outcomes.profile import Profile, Stretch
 from sogdia.views.basis import Basis
+from sogdia.views.chart import save_figure
 from sogdia.views.columns import letter_of
 from sogdia.views.labels import Anchor, place_labels
 from sogdia.views.numbers import render_number
@@ -30,34 +28,16 @@ _OTHER_COLOUR = "#666666"
 _STOP_COLOUR = "#111111"
 _Dash = Literal["-"] | tuple[float, Sequence[float]]
 _DASHES: tuple[_Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.4, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (9, 2)))
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text: it can be searched and edited, and is escaped
-    "svg.hashsalt": "sogdia",  # the same chart is the same file
-    "text.parse_math": False,  # US$ is money, not mathematics
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#444444",
-}
 _LONGEST_IN_HOURS = 96
 _FEW = 2  # up to so many routes there is room to name small stops and to see each band
 _NAMED_SHARE = {True: 0.015, False: 0.035}  # few or many: a step below this share of the axis is drawn but not named
 _BAND_ALPHA = {True: 0.16, False: 0.08}
 _LONGEST_NAME = 24
-_DOTS_PER_INCH = 150
 
 
 def render_chart(profiles: Sequence[Profile], basis: Basis, form: Literal["svg", "png"]) -> bytes:
     """Return the chart as an SVG or PNG file."""
-    file = io.BytesIO()
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a font without a letter draws a box for it, which the reader sees
-        figure = draw_chart(profiles, basis)
-        metadata = {"Title": clean_text(basis.title)} | ({"Date": None} if form == "svg" else {})
-        figure.savefig(file, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
-    return file.getvalue()
+    return save_figure(lambda: draw_chart(profiles, basis), basis.title, form)
 
 
 def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:

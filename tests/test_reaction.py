@@ -1,8 +1,11 @@
 """What a scenario's supply and steps do to the lenses."""
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
+from sogdia.cli import run_words
 from sogdia.errors import SogdiaError
 from sogdia.outcomes.reaction import measure_reaction
 from sogdia.views.reaction import build_reaction_sheets
@@ -33,3 +36,10 @@ def test_a_fall_in_supply_and_a_step_each_have_a_sheet():
 def test_a_step_already_taken_is_refused():
     with pytest.raises(SogdiaError, match="was taken before"):
         measure_reaction(WORLD, replace(WORLD, coming=(replace(STEP, state="UZB"),)))
+
+
+@pytest.mark.parametrize(("name", "table"), [("russia-supplies-less", "outlook"), ("kazakhstan-ambassador", "chances")])
+def test_a_run_tells_what_arms_and_standing_answer(capsys, name, table):
+    assert run_words(["run", name, "--futures", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["tables"]
+    assert told[table]

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question, show_progress
+
+if TYPE_CHECKING:  # --help must answer at once
+    from sogdia.scenario import Scenario
+    from sogdia.views.sheet import Sheet
+    from sogdia.world import World
 
 DEFAULT_SCENARIO = "kandahar-chabahar"
 
@@ -93,10 +98,24 @@ def _answer(
     with show_progress() as report:
         found = ask(loaded, asked, when, report, futures)
     titles = {source.id: source.title for source in loaded.sources.values()}
+    more = _react(loaded, asked, when) if len(asked) == 1 else ()
     if csv:
-        write_sheets(csv, list_sheets(found, titles), about_answer(found))
+        write_sheets(csv, (*list_sheets(found, titles), *more), about_answer(found))
     if json:
-        print(render_json(record_answer(found, titles)))
+        print(render_json(record_answer(found, titles, more)))
     else:
-        print_answer(build_console(sys.stdout), found, titles, top)
+        print_answer(build_console(sys.stdout), found, titles, top, more)
     return DONE
+
+
+def _react(world: World, asked: Sequence[Scenario], when: int) -> tuple[Sheet, ...]:
+    """Return what arms and standing answer to the supply and the steps of a scenario; nothing if it has none."""
+    from sogdia.scenario import apply_scenario
+
+    changed = apply_scenario(world, asked[0], when)
+    if not changed.supply and not changed.coming:
+        return ()
+    from sogdia.outcomes.reaction import measure_reaction
+    from sogdia.views.reaction import build_reaction_sheets
+
+    return build_reaction_sheets(measure_reaction(world, changed), world)

@@ -24,8 +24,10 @@ _RIVAL_FLOOR_MT_YR = 0.05
 _ALWAYS_WHOLE = ("balance", "total", "assumption")
 
 
-def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], top: int) -> None:
-    """Print headlines, certificate and every table with its `top` most important rows.
+def print_answer(
+    console: Console, answer: Answer, titles: Mapping[str, str], top: int, more: tuple[Sheet, ...] = ()
+) -> None:
+    """Print headlines, certificate and every table with its `top` most important rows, then `more` tables.
 
     `titles` names the sources, by id.
     """
@@ -45,7 +47,7 @@ def print_answer(console: Console, answer: Answer, titles: Mapping[str, str], to
     console.print(plain(render_certificate((base, *comparison.others))), style="dim")
     if comparison.futures:
         console.print(plain(_say_ranges(comparison.futures)), style="dim")
-    print_sheets(console, (_shorten(sheet, top) for sheet in list_sheets(answer, titles)))
+    print_sheets(console, (_shorten(sheet, top) for sheet in (*list_sheets(answer, titles), *more)))
 
 
 def _say_ranges(futures: int) -> str:
@@ -53,8 +55,8 @@ def _say_ranges(futures: int) -> str:
     return f"Changes: in 8 of 10 futures they lie between “from” and “to”, the best estimate's perhaps beyond; {drawn}."
 
 
-def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return the whole answer as a JSON-ready record."""
+def record_answer(answer: Answer, titles: Mapping[str, str], more: tuple[Sheet, ...] = ()) -> dict[str, Any]:
+    """Return the whole answer, and `more` tables, as a JSON-ready record."""
     comparison = answer.comparison
     about = {
         "world": {"name": comparison.base.world_name, "version": comparison.base.world_version},
@@ -83,7 +85,7 @@ def record_answer(answer: Answer, titles: Mapping[str, str]) -> dict[str, Any]:
             for rival in answer.rivals
         ],
     }
-    return build_record("comparison", about, list_sheets(answer, titles))
+    return build_record("comparison", about, (*list_sheets(answer, titles), *more))
 
 
 def about_answer(answer: Answer) -> dict[str, str]:

@@ -17,8 +17,8 @@ from sogdia.world import Explanation, World
 from sogdia.world.why import FigureStory
 
 COUNTED = (
-    "states", "places", "links", "crossings", "transfers", "projects", "corridors", "regions", "demand", "ties", "events",
-    "ledger",
+    "states", "places", "links", "crossings", "transfers", "projects", "corridors", "regions", "demand", "ties",
+    "events", "ledger",
 )  # fmt: skip
 _FIGURE_WIDTHS = (1, 7, 14, 4, 8)  # star, value, range, year, how known
 _STAGE_WIDTHS = (4, 11)  # year, status

@@ -48,7 +48,7 @@ def test_two_ways_round_are_both_found_and_a_run_into_a_dead_end_is_not():
 
 
 def test_a_way_round_may_cost_as_much_more_as_the_plateau_share_says():
-    """The plateau of the second way is 10 of its 12: all but the first and the last unit, where it is nearer to turn."""
+    """The plateau of the second way is 10 of its 12: all but where, at either end, it is nearer to turn."""
     assert find_routes(SQUARE, 0, 3, plateau_share=0.84) == {(0, 1, 3)}
     assert find_routes(SQUARE, 0, 3, plateau_share=0.83) == {(0, 1, 3), (0, 2, 3)}
 

@@ -141,5 +141,7 @@ def test_exposure_of_a_state_is_told_on_the_command_line(capsys):
 def test_groups_and_unknown_states_are_refused(capsys):
     assert run_words(["exposure", "CA5"]) == REFUSED
     assert "is a group" in capsys.readouterr().err
+    assert run_words(["exposure", "ISR"]) == REFUSED
+    assert "unknown" in capsys.readouterr().err
     assert run_words(["exposure", "Uzbekistn"]) == REFUSED
     assert "Uzbekistan" in capsys.readouterr().err

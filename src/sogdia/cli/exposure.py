@@ -42,6 +42,8 @@ def exposure(
     states = [one.id for one in loaded.states.values() if one.middle] if state is None else [find_buyer(loaded, state)]
     if unknown := [one for one in states if one not in loaded.states]:
         raise WorldError(Problem(unknown[0], "is a group, expected a state, or nothing for all middle states"))
+    if idle := [one for one in states if one not in {region.state for region in loaded.regions.values()}]:
+        raise WorldError(Problem(idle[0], "has no region that cargo begins or ends in, so its losses are unknown"))
     from sogdia.outcomes.exposure import measure_exposure  # the engine loads in seconds; refusals need not wait for it
     from sogdia.scenario import apply_scenario
     from sogdia.simulate import build_model

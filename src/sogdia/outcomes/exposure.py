@@ -73,7 +73,7 @@ def measure_exposure(
         pressures=_press(world, losses, ties),
         ties=ties,
         arms={state: hold for state in states if (hold := find_hold(world, state)) is not None},
-        absent=tuple(name for name in shutters if name not in {one.shutter for one in doors.losses}),
+        absent=tuple(name for name in shutters if name not in {*states, *(one.shutter for one in doors.losses)}),
         missed_usd_t=doors.missed_usd_t,
     )
 

@@ -40,8 +40,8 @@ class Reading(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Return whether the lens says anything of powers."""
-        return self.vectors.volume > 0
+        """Return whether the lens says anything, be it that all is with others."""
+        return self.vectors.volume > 0 or self.others_share is not None
 
     @property
     def shares(self) -> dict[str, float]:
@@ -157,7 +157,9 @@ def measure_cargo(model: RoutesModel, solved: Solved, state: str) -> tuple[Readi
 
 
 def _read(powers: Sequence[str], amounts: np.ndarray, total: float, basis: str, sources: tuple[str, ...]) -> Reading:
-    others = max(0.0, 1.0 - float(amounts.sum()) / total) if total > 0 else None
+    if total <= 0:
+        return _nothing(powers)
+    others = max(0.0, 1.0 - float(amounts.sum()) / total)
     return Reading(measure_vectors(dict(zip(powers, amounts.tolist(), strict=True))), others, basis, sources)
 
 

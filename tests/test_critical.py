@@ -28,6 +28,7 @@ from sogdia.critical.effect import solve_closed
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes
 from sogdia.outcomes.critical import weigh_closures
+from sogdia.views.critical import build_critical_sheets
 from sogdia.workers import start_threads, start_workers
 from sogdia.world import load_world
 
@@ -146,3 +147,11 @@ def test_pairs_are_weighed_against_each_alone():
     found = weigh_closures("base", 2030, 9.0, ranked, [effect(20.0, "a", "b")], singles)
     assert (found.idle, found.searched) == (1, 1)
     assert found.together[0].more_musd_yr == 12.0
+
+
+def test_every_row_of_the_sheets_has_a_cell_for_each_column():
+    pairs = close_things(opened(), pair_up(closures(), measure_loads(opened(), closures()), 5))
+    singles = close_things(opened(), [(one,) for one in closures()])
+    sheets = build_critical_sheets(weigh_closures("base", 2029, 1.0, singles, pairs, singles), {})
+    assert [sheet.id for sheet in sheets] == ["alone", "together"]
+    assert all(len(row) == len(sheet.columns) for sheet in sheets for row in sheet.rows)

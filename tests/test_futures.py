@@ -176,6 +176,40 @@ def test_other_processes_find_exactly_the_same():
         assert np.array_equal(chunk.scenario, here[chunk.first].scenario)
 
 
+PARENT = """
+import os, time
+from sogdia.workers import start_workers
+
+if __name__ == "__main__":
+    with start_workers(None, 1) as submit:
+        print(submit(pid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path):
+    """Killed, it cannot tell them to."""
+    script = tmp_path / "parent.py"
+    script.write_text("def pid(_):\n    import os\n    return os.getpid()\n" + PARENT, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while is_running(worker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(worker)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")  # dead, and not yet buried
+
+
 RUN = """
 import sys, time
 from pathlib import Path

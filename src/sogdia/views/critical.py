@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from sogdia.critical import Effect
 from sogdia.outcomes.critical import Critical, Together
 from sogdia.views.numbers import render_number
@@ -27,6 +29,7 @@ _EFFECT_COLUMNS = (
     Column("gains", "Gains most, Mt/yr"),
     Column("missed_usd_t", "Route left out undercuts by", "number", "US$/t", shown=False),
 )
+_SHOWN_OF_PAIRS = ("cost_musd_yr", "cargo_mt_yr", "not_carried_mt_yr")
 
 
 def build_critical_sheets(critical: Critical, names: Names, top: int | None = None) -> list[Sheet]:
@@ -75,7 +78,7 @@ def build_together_sheet(critical: Critical, names: Names) -> Sheet:
         Column("name_2", "and"),
         Column("more_musd_yr", "More than apart", "change", "US$ m/yr"),
         Column("apart_musd_yr", "Each alone, added", "number", "US$ m/yr"),
-        *_EFFECT_COLUMNS,
+        *(replace(column, shown=column.key in _SHOWN_OF_PAIRS) for column in _EFFECT_COLUMNS),
     )
     rows = tuple(_pair_cells(one, names) for one in critical.together)
     title = "Pairs that are each other's way round: what both closed cost beyond each alone"

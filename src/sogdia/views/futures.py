@@ -13,6 +13,10 @@ from sogdia.views.sheet import Cell, Column, Sheet, trim_sheet
 Names = Mapping[tuple[str, str], str]
 FLOOR = 0.01
 _ORDER = ("carried_mt_yr", "cargo_mt_yr", "transit_mt_yr", "transit_revenue_musd_yr", "revenue_musd_yr")
+_LONG = {
+    "shippers_cost_musd_yr": "shippers' cost of what is carried",
+    "shippers_loss_musd_yr": "shippers' loss against base-year costs",
+}
 _TITLES = {
     "corridor": "Corridors",
     "project": "Projects",
@@ -64,6 +68,8 @@ def _say(key: Key, names: Names) -> str:
 
 def _word(key: Key) -> str:
     """Return a measure's name without its unit."""
+    if key.measure in _LONG:
+        return _LONG[key.measure]
     for end in ("_mt_yr", "_musd_yr", "_bn_tkm_yr"):
         if key.measure.endswith(end):
             return key.measure.removesuffix(end).replace("_", " ")

@@ -13,8 +13,8 @@ from msgspec.structs import replace as with_fields
 from made_futures import make_model
 from sogdia.cli import DONE, REFUSED, run_words
 from sogdia.critical import Open, open_world
-from sogdia.critical.doors import Loss, lose_by_row, measure_doors, shut_door
-from sogdia.critical.effect import solve_closed
+from sogdia.critical.doors import Loss, measure_doors, shut_door
+from sogdia.critical.effect import lose_by_row, solve_closed
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import measure_routes, solve_routes
 from sogdia.outcomes.exposure import find_hold, list_shutters, measure_exposure
@@ -44,7 +44,8 @@ def losses() -> dict[tuple[str, str], Loss]:
 
 def test_no_shut_door_costs_nothing():
     assert measure_doors(make_model(), opened(), alone(*STATES), {}).losses == ()
-    assert not lose_by_row(opened(), np.zeros(len(opened().ensemble.rows))).any()
+    carried = opened().base.solutions.carried[0]
+    assert not lose_by_row(carried, opened().decay, np.zeros(len(carried))).any()
 
 
 def test_the_door_of_a_state_without_ways_cannot_be_told_of():

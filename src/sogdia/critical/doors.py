@@ -9,15 +9,14 @@ counted of it is only what it was worth to carry it, by the elasticity of demand
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sogdia.critical.closure import Closure, shut_routes
-from sogdia.critical.effect import solve_closed
+from sogdia.critical.effect import lose_by_row, solve_closed
 from sogdia.critical.opened import Open, measure_row_hours, open_pool
-from sogdia.equilibrium.ensemble.solve import CLOSED_USD_T
+from sogdia.critical.routes import without_closed
 from sogdia.equilibrium.ensemble.spread import add_along_routes
 from sogdia.equilibrium.paths import Bools, Floats
 from sogdia.equilibrium.pool import Found, extend_pool
@@ -107,7 +106,7 @@ def measure_doors(
         for name, door in doors.items():
             report(f"Shutting the door of {name}")
             solved[name] = solve_closed(opened, [(door,)])
-            better, lead = find_better_routes(_without(model, door), opened.ensemble, solved[name])
+            better, lead = find_better_routes(without_closed(model, (door,)), opened.ensemble, solved[name])
             found.update(better)
             missed = max(missed, lead.most_usd_t)
         if not found or turn == ROUNDS:
@@ -118,17 +117,6 @@ def measure_doors(
         shut = _measure_rows(model, opened, door, solved[name])
         losses += [_add_up(model, opened, shut, name, loser, losers[loser]) for loser in losers if loser != name]
     return Doors(tuple(losses), missed, opened)
-
-
-def lose_by_row(opened: Open, rise: Floats) -> Floats:
-    """Return ∫ D dS of each row over a rise of its perceived cost from where all is open, shape (rows,), US$ m/yr."""
-    carried, decay = opened.base.solutions.carried[0], opened.decay
-    elastic = decay > 0
-    safe = np.where(elastic, decay, 1.0)
-    bent = -np.expm1(np.minimum(-safe * rise, 700.0)) / safe
-    straight = np.where(rise > CLOSED_USD_T / 2, np.inf, rise)
-    per_tonne = np.where(elastic, bent, straight)
-    return np.asarray(np.where(carried > 0, carried, 0.0) * np.where(carried > 0, per_tonne, 0.0))
 
 
 def find_ends(model: RoutesModel, rows: Sequence[tuple[str, str, str]], states: frozenset[str]) -> Bools:
@@ -159,7 +147,7 @@ def _measure_rows(model: RoutesModel, opened: Open, door: Closure, solved: Solve
     return _Shut(
         through_mt_yr=through,
         lost_mt_yr=base.carried[0] - after.carried[0],
-        loss_musd_yr=lose_by_row(opened, after.perceived[0] - base.perceived[0]),
+        loss_musd_yr=lose_by_row(base.carried[0], opened.decay, after.perceived[0] - base.perceived[0]),
         longer_days_mt_yr=np.where(diverted, np.nan_to_num(carried * (hours - opened.row_hours)), 0.0) / HOURS_A_DAY,
         paid_musd_yr=_pay_by_row(model, opened, states),
         with_it=find_ends(model, opened.ensemble.rows, states),
@@ -196,10 +184,3 @@ def _pay_by_row(model: RoutesModel, opened: Open, states: frozenset[str]) -> Flo
     entry_class = np.repeat(frame.row_class, np.diff(frame.entry))
     paid = base.solutions.flow[0] * by_route[frame.entry_route, entry_class]
     return np.asarray(np.add.reduceat(paid, frame.entry[:-1]))
-
-
-def _without(model: RoutesModel, door: Closure) -> RoutesModel:
-    """Return the model in whose search the arcs behind a door cannot be used."""
-    cost = model.search.cost.copy()
-    cost[:, door.arcs] = np.inf
-    return replace(model, search=replace(model.search, cost=cost))

@@ -123,20 +123,25 @@ def _measure(
     carried = np.minimum(before.carried[0], after.carried[case])
     longer = np.nansum(carried * (hours - opened.row_hours)) / HOURS_A_DAY
     diverted = max(cargo - max(float(lost.sum()), 0.0), 0.0)
+    cost = float(np.nansum(lose_by_row(before.carried[0], opened.decay, rise)))
     return Effect(
-        closed, cargo, _lose(before.carried[0], opened.decay, rise), float(lost.sum()), diverted,
+        closed, cargo, cost, float(lost.sum()), diverted,
         float(longer / diverted) if diverted > 1e-6 else None,
         _gain_most(gains, "corridor"), _gain_most(gains, "crossing"),
     )  # fmt: skip
 
 
-def _lose(carried: Floats, decay: Floats, rise: Floats) -> float:
-    """Return Σ ∫ D dS over a rise of perceived costs, US$ m/yr: D falls off from what was carried as costs rise."""
+def lose_by_row(carried: Floats, decay: Floats, rise: Floats) -> Floats:
+    """Return ∫ D dS of each row over a rise of its perceived cost, shape (rows,), US$ m/yr.
+
+    D falls off from what was `carried` as costs rise. inf if cargo that does not answer to cost finds no way.
+    """
     elastic = decay > 0
-    bent = -np.expm1(np.minimum(-np.where(elastic, decay, 1.0) * rise, 700.0)) / np.where(elastic, decay, 1.0)
+    safe = np.where(elastic, decay, 1.0)
+    bent = -np.expm1(np.minimum(-safe * rise, 700.0)) / safe
     straight = np.where(rise > CLOSED_USD_T / 2, np.inf, rise)
-    with np.errstate(invalid="ignore"):
-        return float(np.nansum(carried * np.where(elastic, bent, straight)))
+    per_tonne = np.where(elastic, bent, straight)
+    return np.asarray(np.where(carried > 0, carried, 0.0) * np.where(carried > 0, per_tonne, 0.0))
 
 
 def _gain_most(gains: dict[Key, float], kind: str) -> tuple[str, float]:

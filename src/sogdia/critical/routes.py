@@ -80,7 +80,7 @@ def check_routes(model: RoutesModel, opened: Open, groups: Sequence[Sequence[Clo
         found: set[Found] = set()
         beaten = []
         for index in left:
-            closed = _without(model, groups[index])
+            closed = without_closed(model, groups[index])
             better, lead = find_better_routes(closed, wider.ensemble, solve_closed(wider, [groups[index]]))
             missed[index] = lead.most_usd_t
             if better:
@@ -112,7 +112,7 @@ def rank_closures(
             result[index] = effect
 
 
-def _without(model: RoutesModel, group: Sequence[Closure]) -> RoutesModel:
+def without_closed(model: RoutesModel, group: Sequence[Closure]) -> RoutesModel:
     """Return the model in whose search the arcs of closed things cannot be used."""
     cost = model.search.cost.copy()
     for one in group:

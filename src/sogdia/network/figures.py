@@ -164,14 +164,15 @@ def index_figures(
         register = _Register(world, {}, frozenset(attribute for _, attribute in world.figures))
         return _make_index(network, world, register, open_links, crossings, transfers)
     same = frozenset(world.figures), open_links, crossings, transfers
-    if same not in known.indexes:
+    index = known.indexes.get(same)  # asked once: another thread may forget it meanwhile
+    if index is None:
         added = world.figures.keys() - base.figures.keys()
         register = _Register(world, known.lender, frozenset(attribute for _, attribute in added))
         if len(known.indexes) >= MOST_INDEXES:
             known.indexes.clear()
-        known.indexes[same] = _make_index(network, world, register, open_links, crossings, transfers)
-        return known.indexes[same]
-    index = known.indexes[same]
+        index = _make_index(network, world, register, open_links, crossings, transfers)
+        known.indexes[same] = index
+        return index
     values = [
         quantity.best if (quantity := world.figures.get(key)) is not None else default
         for key, default in zip(index.keys, index.defaults.tolist(), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
 
@@ -39,16 +40,17 @@ def ask(
         raise EquilibriumError(problems)
     if len(scenarios) > 1:
         return found
-    report("Asking after rival projects")
-    rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
-    report("Ranking assumptions")
-    assumptions = rank_assumptions(model, base, solved[0], found.lead)
-    found = replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))
-    if not futures:
-        return found
-    report(f"Asking {futures:,} futures")
-    try:
-        ranges = measure_ranges(model, scenarios[0], when, futures, solved[0].pool)
-    except ScenarioError:  # it was solved above: only its chances can be too many
-        return found
-    return add_answer_ranges(found, ranges, futures)
+    with ThreadPoolExecutor(1) as beside:  # futures are compiled code, which leaves the interpreter to the others
+        asking = beside.submit(measure_ranges, model, scenarios[0], when, futures, solved[0].pool) if futures else None
+        report("Asking after rival projects")
+        rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
+        report("Ranking assumptions")
+        assumptions = rank_assumptions(model, base, solved[0], found.lead)
+        found = replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))
+        if asking is None:
+            return found
+        report(f"Asking {futures:,} futures")
+        try:
+            return add_answer_ranges(found, asking.result(), futures)
+        except ScenarioError:  # it was solved above: only its chances can be too many
+            return found

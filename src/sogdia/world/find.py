@@ -70,9 +70,10 @@ _last: tuple[World, Names] | None = None
 def index_names(world: World) -> Names:
     """Return the names of `world`; those of the world asked about last are remembered."""
     global _last
-    if _last is None or _last[0] is not world:
-        _last = world, _index_names(world)
-    return _last[1]
+    last = _last  # another thread may ask about another world meanwhile
+    if last is None or last[0] is not world:
+        last = _last = world, _index_names(world)
+    return last[1]
 
 
 def _index_names(world: World) -> Names:

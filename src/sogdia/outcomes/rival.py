@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sogdia.lenses.results import Key
-from sogdia.lenses.routes import RoutesModel, measure_routes
+from sogdia.lenses.routes import RoutesModel
+from sogdia.lenses.routes.assumptions import weigh_entries
 from sogdia.outcomes.headline import Rival
 from sogdia.scenario import BASE, Scenario, check_scenario
 from sogdia.scenario.sentence import read_change
@@ -28,5 +29,6 @@ def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: st
     if any(check_scenario(model.world, one, when) for one in (alone, beside)):
         return None
     key = Key("project", project, "cargo_mt_yr")
-    cargo = [measure_routes(model, one).get(key, 0.0) for one in solve_scenarios(model, (alone, beside), when)]
+    solved = solve_scenarios(model, (alone, beside), when)
+    cargo = [float(weigh_entries(model, one, key) @ one.solution.chosen.flow) for one in solved]
     return Rival(project, model.world.projects[project].name, *cargo)

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from sogdia.critical.closure import Closure, shut_routes
 from sogdia.critical.opened import Open, measure_row_hours
+from sogdia.equilibrium.choice import integrate_demand
 from sogdia.equilibrium.ensemble import Cases, solve_cases
 from sogdia.equilibrium.ensemble.solve import CLOSED_USD_T
 from sogdia.equilibrium.paths import Floats
@@ -136,11 +137,7 @@ def lose_by_row(carried: Floats, decay: Floats, rise: Floats) -> Floats:
 
     D falls off from what was `carried` as costs rise. inf if cargo that does not answer to cost finds no way.
     """
-    elastic = decay > 0
-    safe = np.where(elastic, decay, 1.0)
-    bent = -np.expm1(np.minimum(-safe * rise, 700.0)) / safe
-    straight = np.where(rise > CLOSED_USD_T / 2, np.inf, rise)
-    per_tonne = np.where(elastic, bent, straight)
+    per_tonne = integrate_demand(decay, np.where(rise > CLOSED_USD_T / 2, np.inf, rise))
     return np.asarray(np.where(carried > 0, carried, 0.0) * np.where(carried > 0, per_tonne, 0.0))
 
 

@@ -75,8 +75,14 @@ def measure_welfare(rows: Rows, perceived: Floats) -> float:
 
 def measure_losses(rows: Rows, perceived: Floats) -> Floats:
     """Return ∫ D dS of each row, shape (rows,); see `measure_welfare`."""
-    rise = perceived - rows.reference
-    elastic = rows.decay > 0
-    decay = np.where(elastic, rows.decay, 1.0)
-    bent = -np.expm1(np.minimum(-decay * rise, 700.0)) / decay
-    return np.asarray(rows.demand * np.where(elastic, bent, rise))
+    return np.asarray(rows.demand * integrate_demand(rows.decay, perceived - rows.reference))
+
+
+def integrate_demand(decay: Floats, rise: Floats) -> Floats:
+    """Return ∫ D dS / D over a rise of S in US$/t, elementwise, D being the demand at its beginning.
+
+    It is (1 − exp(−κ rise)) / κ, and the rise itself where demand does not answer to cost (κ = 0).
+    """
+    elastic = decay > 0
+    safe = np.where(elastic, decay, 1.0)
+    return np.asarray(np.where(elastic, -np.expm1(np.minimum(-safe * rise, 700.0)) / safe, rise))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 from scipy.sparse import csr_array
 
+from sogdia.equilibrium.choice import integrate_demand
 from sogdia.equilibrium.ensemble.solve import Solutions
 from sogdia.equilibrium.ensemble.spread import pay_within, spread_flows
 from sogdia.equilibrium.paths import Bools, Floats, Ints
@@ -224,10 +225,7 @@ def _measure_losses(ensemble: Ensemble, solved: SolvedFutures) -> Floats:
     by_row = elasticity[:, frame.row_class]
     known = ~np.isnan(ensemble.reference)
     decay = by_row / np.maximum(ensemble.level, 1.0)
-    rise = solved.solutions.perceived - ensemble.reference
-    elastic = decay > 0
-    safe = np.where(elastic, decay, 1.0)
-    loss = solved.demand * np.where(elastic, -np.expm1(np.minimum(-safe * rise, 700.0)) / safe, rise)
+    loss = solved.demand * integrate_demand(decay, solved.solutions.perceived - ensemble.reference)
     by_class = elasticity[:, ensemble.stranded_class]
     worth = np.where(by_class > 0, ensemble.stranded_level / np.where(by_class > 0, by_class, 1.0), 0.0)
     return np.asarray(loss[:, known].sum(axis=1) + (solved.stranded_mt_yr * worth).sum(axis=1))

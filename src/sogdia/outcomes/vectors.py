@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sogdia.errors import Problem, SogdiaError, nearest
 from sogdia.lenses.arms import ALL, collect_markets, measure_arms_vector
 from sogdia.lenses.routes import RoutesModel, Solved, solve_worlds
 from sogdia.lenses.routes.measure import Flows
@@ -17,6 +16,7 @@ from sogdia.lenses.ties.stability import SETS, Rank, rank_all
 from sogdia.lenses.ties.strength import best_values, build_network
 from sogdia.lenses.ties.vectors import Vectors, measure_vectors
 from sogdia.lenses.ties.weights import read_weights
+from sogdia.lenses.weights import change_weights
 from sogdia.outcomes.powers import list_members, list_unions
 from sogdia.world.model import World
 
@@ -89,24 +89,7 @@ def measure_state_vectors(
 
 def read_lens_weights(words: Sequence[str]) -> dict[str, float]:
     """Return the weights with changes such as `arms=2`; raise `SogdiaError` with all that is wrong."""
-    weights, problems = dict(WEIGHTS), []
-    for word in words:
-        name, _, text = word.partition("=")
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if name not in WEIGHTS:
-            problems.append(Problem(word[:60], f"names no lens: {', '.join(LENSES)}", nearest(name, LENSES)))
-        elif not 0.0 <= value < float("inf"):
-            problems.append(Problem(word[:60], "has no weight, expected a number of 0 or more such as arms=2"))
-        else:
-            weights[name] = value
-    if not problems and not any(weights.values()):
-        problems.append(Problem("weights", "are all 0, expected at least one above"))
-    if problems:
-        raise SogdiaError(problems)
-    return weights
+    return change_weights(WEIGHTS, words, "lens", "arms")
 
 
 def mean_readings(readings: Mapping[str, Reading], weights: Mapping[str, float]) -> Reading:

@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sogdia.errors import Problem, SogdiaError, nearest
 from sogdia.lenses.arms.concentration import Concentration
+from sogdia.lenses.weights import change_weights
 
 FORMULA = "index = sum of weight x part / sum of weights; every part from 0 (free) to 1 (bound)"
 PARTS = {
@@ -39,25 +39,7 @@ class Dependence(msgspec.Struct, frozen=True):
 
 def read_weights(words: Sequence[str]) -> dict[str, float]:
     """Return the weights with changes such as `largest=2`; raise `SogdiaError` with all that is wrong."""
-    weights = dict(EQUAL)
-    problems = []
-    for word in words:
-        name, _, text = word.partition("=")
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if name not in PARTS:
-            problems.append(Problem(word[:60], f"names no part of the index: {', '.join(PARTS)}", nearest(name, PARTS)))
-        elif not 0.0 <= value < float("inf"):
-            problems.append(Problem(word[:60], "has no weight, expected a number of 0 or more such as largest=2"))
-        else:
-            weights[name] = value
-    if not problems and sum(weights.values()) == 0.0:
-        problems.append(Problem("weights", "are all 0, expected at least one above"))
-    if problems:
-        raise SogdiaError(problems)
-    return weights
+    return change_weights(EQUAL, words, "part of the index", "largest")
 
 
 def measure_dependence(

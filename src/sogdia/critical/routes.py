@@ -11,7 +11,7 @@ from sogdia.critical.closure import Closure, shut_routes
 from sogdia.critical.effect import Effect, close_things, solve_closed
 from sogdia.critical.opened import Open, open_pool
 from sogdia.equilibrium.ensemble.spread import add_along_routes
-from sogdia.equilibrium.paths import Bools, Floats, find_trees, trace_routes
+from sogdia.equilibrium.paths import Bools, Floats, find_cheapest
 from sogdia.equilibrium.pool import Found, extend_pool
 from sogdia.lenses.routes.ensemble import find_better_routes
 from sogdia.lenses.routes.model import RoutesModel
@@ -57,12 +57,9 @@ def _find_ways_round(
         if not len(rows):
             continue
         pairs = np.array([model.pair_number[opened.ensemble.rows[row][:2]] for row in rows.tolist()], dtype=np.int64)
-        origins, origin = np.unique(search.origin[pairs], return_inverse=True)
-        trees = find_trees(search.graph, arc_cost[k], usable, origins)
-        cost = trees.cost[origin, search.destination[pairs]]
-        beaten = np.flatnonzero(cost < best[frame.row_pair[rows], k] - model.settings.route_tolerance_usd_t)
-        routes = trace_routes(search.graph, trees, origin[beaten], search.destination[pairs[beaten]])
-        found.update(zip(pairs[beaten].tolist(), routes, strict=True))
+        ways = find_cheapest(search.graph, arc_cost[k], usable, search.origin[pairs], search.destination[pairs])
+        beaten = np.flatnonzero(ways.cost < best[frame.row_pair[rows], k] - model.settings.route_tolerance_usd_t)
+        found.update(zip(pairs[beaten].tolist(), ways.trace(beaten), strict=True))
     return found
 
 

@@ -91,3 +91,27 @@ def trace_routes(graph: Graph, trees: Trees, origin: Ints, destination: Ints) ->
             routes[row].append(step)
         at[walking] = graph.tail[arc]
     return [tuple(reversed(route)) for route in routes]
+
+
+@dataclass(frozen=True, slots=True)
+class Cheapest:
+    """The cheapest ways of some pairs. `cost` has shape (pairs,), inf where there is none; `trace` gives the arcs."""
+
+    graph: Graph
+    trees: Trees
+    row: Ints
+    destination: Ints
+    cost: Floats
+
+    def trace(self, chosen: Ints | None = None) -> list[tuple[int, ...]]:
+        """Return the arcs of the way of each chosen pair, of all by default; empty where there is none."""
+        if chosen is None:
+            return trace_routes(self.graph, self.trees, self.row, self.destination)
+        return trace_routes(self.graph, self.trees, self.row[chosen], self.destination[chosen])
+
+
+def find_cheapest(graph: Graph, arc_cost: Floats, usable: Bools, origin: Ints, destination: Ints) -> Cheapest:
+    """Return the cheapest ways from `origin` to `destination`, vertices of shape (pairs,); one tree per origin."""
+    origins, row = np.unique(origin, return_inverse=True)
+    trees = find_trees(graph, arc_cost, usable, origins)
+    return Cheapest(graph, trees, row, destination, trees.cost[row, destination])

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from sogdia.equilibrium.paths import SMALLEST_COST, Bools, Floats, Graph, Ints, find_trees, trace_routes
+from sogdia.equilibrium.paths import SMALLEST_COST, Bools, Floats, Graph, Ints, find_cheapest
 from sogdia.equilibrium.pool import Found
 
 
@@ -79,23 +79,20 @@ def _search_best(search: Search, number: int, usable: Bools, pairs: Ints) -> lis
     """Return the cheapest route of each of the given pairs for one class."""
     if not len(pairs):
         return []
-    origins, row = np.unique(search.origin[pairs], return_inverse=True)
-    trees = find_trees(search.graph, search.cost[number], usable, origins)
-    return list(zip(pairs.tolist(), trace_routes(search.graph, trees, row, search.destination[pairs]), strict=True))
+    ways = find_cheapest(search.graph, search.cost[number], usable, search.origin[pairs], search.destination[pairs])
+    return list(zip(pairs.tolist(), ways.trace(), strict=True))
 
 
 def _search_plateaus(search: Search, number: int, usable: Bools, pairs: Ints) -> Generator[Found, None, list[Found]]:
     """Yield the plateau routes of the given pairs for one class, the best among them; return the best of each."""
     cost, ends = search.cost[number], search.destination[pairs]
-    origins, row = np.unique(search.origin[pairs], return_inverse=True)
-    destinations, column = np.unique(ends, return_inverse=True)
-    forth = find_trees(search.graph, cost, usable, origins)
-    back = find_trees(search.back, cost, usable, destinations)
-    best = list(zip(pairs.tolist(), trace_routes(search.graph, forth, row, ends), strict=True))
+    forth = find_cheapest(search.graph, cost, usable, search.origin[pairs], ends)
+    back = find_cheapest(search.back, cost, usable, ends, search.origin[pairs])
+    best = list(zip(pairs.tolist(), forth.trace(), strict=True))
     yield from best
     which, first, arcs = _list_plateau_routes(
-        search.graph.tail, search.graph.head, np.maximum(cost, SMALLEST_COST), forth.cost, forth.arc_into, back.cost,
-        back.arc_into, row, column, ends, search.plateau_share,
+        search.graph.tail, search.graph.head, np.maximum(cost, SMALLEST_COST), forth.trees.cost, forth.trees.arc_into,
+        back.trees.cost, back.trees.arc_into, forth.row, back.row, ends, search.plateau_share,
     )  # fmt: skip
     chain, edges = arcs.tolist(), first.tolist()
     for pair, begin, end in zip(pairs[which].tolist(), edges[:-1], edges[1:], strict=True):
@@ -220,11 +217,11 @@ def find_missing(
     for number in np.unique(row_class).tolist():
         rows = np.flatnonzero(row_class == number)
         pairs = row_pair[rows]
-        origins, row = np.unique(search.origin[pairs], return_inverse=True)
-        trees = find_trees(search.graph, search.cost[number] + charge, usable, origins)
-        lead = row_best[rows] - trees.cost[row, search.destination[pairs]]
+        ways = find_cheapest(
+            search.graph, search.cost[number] + charge, usable, search.origin[pairs], search.destination[pairs]
+        )
+        lead = row_best[rows] - ways.cost
         worst = max(worst, float(lead.max(initial=0.0)))
         beaten = np.flatnonzero(lead > tolerance)
-        routes = trace_routes(search.graph, trees, row[beaten], search.destination[pairs[beaten]])
-        missing.extend(zip(pairs[beaten].tolist(), routes, strict=True))
+        missing.extend(zip(pairs[beaten].tolist(), ways.trace(beaten), strict=True))
     return missing, worst

@@ -13,7 +13,7 @@ from sogdia.equilibrium.delay import Facilities
 from sogdia.equilibrium.ensemble import Cases, Frame, Solutions, build_frame, solve_cases
 from sogdia.equilibrium.ensemble.solve import CLOSED_USD_T
 from sogdia.equilibrium.ensemble.spread import add_along_routes
-from sogdia.equilibrium.paths import Bools, Floats, Ints, find_trees, trace_routes
+from sogdia.equilibrium.paths import Bools, Floats, Ints, find_cheapest
 from sogdia.equilibrium.pool import Found, Pool, find_passable, measure_path_sizes
 from sogdia.equilibrium.stochastic import Problem, solve_equilibrium
 from sogdia.errors import EquilibriumError
@@ -260,7 +260,7 @@ def find_better_routes(model: RoutesModel, ensemble: Ensemble, solved: SolvedFut
 
     An arc of infinite cost in `model.search` is shut.
     """
-    frame, network = ensemble.frame, model.network
+    frame, network, search = ensemble.frame, model.network, model.search
     number = model.pair_number
     row_pair = np.array([number[row[:2]] for row in ensemble.rows], dtype=np.int64)
     found: set[Found] = set()
@@ -269,16 +269,16 @@ def find_better_routes(model: RoutesModel, ensemble: Ensemble, solved: SolvedFut
         prices = price(network, ensemble.index, figures, ensemble.pricer.built, ~ensemble.possible)
         charge = ensemble.pricer.on_arc @ solved.solutions.charge[case]
         best = cheapest(frame, solved.prices.cost_usd_t[case] + charge[frame.arc][:, None])
-        usable = usable_arcs(model, prices) & np.isfinite(model.search.cost).all(axis=0)
+        usable = usable_arcs(model, prices) & np.isfinite(search.cost).all(axis=0)
         for k in range(frame.class_count):
             rows = np.flatnonzero((frame.row_class == k) & (best < CLOSED_USD_T / 2))
             pairs = row_pair[rows]
-            origins, row = np.unique(model.search.origin[pairs], return_inverse=True)
-            trees = find_trees(model.search.graph, prices.cost_usd_t[k] + charge, usable, origins)
-            lead = best[rows] - trees.cost[row, model.search.destination[pairs]]
+            ways = find_cheapest(
+                search.graph, prices.cost_usd_t[k] + charge, usable, search.origin[pairs], search.destination[pairs]
+            )
+            lead = best[rows] - ways.cost
             beaten = np.flatnonzero(lead > model.settings.route_tolerance_usd_t)
-            routes = trace_routes(model.search.graph, trees, row[beaten], model.search.destination[pairs[beaten]])
-            found.update(zip(pairs[beaten].tolist(), routes, strict=True))
+            found.update(zip(pairs[beaten].tolist(), ways.trace(beaten), strict=True))
             leads.append(np.maximum(lead, 0.0))
             tonnes.append(solved.solutions.carried[case, rows])
     lead, weight = np.concatenate(leads), np.concatenate(tonnes)

@@ -27,7 +27,7 @@ from sogdia.evidence.quantity import Quantity
 from sogdia.lenses.routes.memory import move_towards, shift_at_once
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.query import Measure, weigh_measure
-from sogdia.lenses.routes.solve import Layout, Solved, solve_again, solve_routes, solve_worlds, usable_arcs
+from sogdia.lenses.routes.solve import Layout, Solved, solve_again, solve_worlds, usable_arcs
 from sogdia.scenario import Scenario, apply_scenario
 from sogdia.world.model import FigureKey, World
 from sogdia.world.subject import growth_chain
@@ -162,7 +162,7 @@ def predict_cases(
             for state in jump:
                 states.setdefault(state, {})[row.measure] = None
     report(f"Finding routes for {len(states)} worlds")
-    futures = _Futures(_find_routes(model, states), Draws(count, seed))
+    futures = _Futures(model, states, Draws(count, seed))
     levels: dict[tuple[State, Measure], Floats] = {}
     at_once: dict[tuple[Jump, Measure], Floats] = {}
     waiting = dict(jumps)
@@ -188,12 +188,6 @@ def predict_cases(
             )
         )
     return tuple(told)
-
-
-def _find_routes(model: RoutesModel, states: Iterable[State]) -> RoutesModel:
-    """Return the model with the routes that any of the worlds calls for."""
-    worlds = [apply_scenario(model.world, state.scenario, state.year) for state in states]
-    return dataclasses.replace(model, pool=solve_worlds(model, worlds)[0].pool)
 
 
 def _plan(case: Case, row: Observation) -> list[tuple[float, float, State]]:
@@ -244,8 +238,11 @@ class _Flow(NamedTuple):
 class _Futures:
     """The same futures of one world after the other; flows are kept as long as a change needs them."""
 
-    def __init__(self, model: RoutesModel, draws: Draws) -> None:
-        self.model, self.draws = model, draws
+    def __init__(self, model: RoutesModel, states: Iterable[State], draws: Draws) -> None:
+        """Solve every world at best figures, all among the same routes."""
+        self.model, self.draws, asked = model, draws, tuple(states)
+        worlds = [apply_scenario(model.world, state.scenario, state.year) for state in asked]
+        self.best = dict(zip(asked, solve_worlds(model, worlds), strict=True))
         self.kept: dict[State, tuple[Solved, list[_Flow]]] = {}
 
     def measure(self, state: State, measures: Sequence[Measure]) -> dict[Measure, Floats]:
@@ -280,8 +277,8 @@ class _Futures:
         A future in which no equilibrium is found is given the flows at best figures.
         """
         model, year = self.model, state.year
-        world = apply_scenario(model.world, state.scenario, year)
-        best = solve_routes(model, world)
+        best = self.best.pop(state)  # each is asked for once
+        world = best.world
         figures = _draw_figures(world, best.index.keys, best.index.defaults, self.draws)
         demand = _draw_demand(world, year - (model.world.base_year or year), self.draws)
         flows = []

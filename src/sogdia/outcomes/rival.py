@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
-from sogdia.lenses.routes.assumptions import weigh_entries
+from sogdia.lenses.routes.assumptions import measure_headline
 from sogdia.outcomes.headline import Rival
 from sogdia.scenario import BASE, Scenario, check_scenario
 from sogdia.scenario.sentence import read_change
@@ -30,5 +30,5 @@ def measure_rival(model: RoutesModel, scenario: Scenario, when: int, project: st
         return None
     key = Key("project", project, "cargo_mt_yr")
     solved = solve_scenarios(model, (alone, beside), when)
-    cargo = [float(weigh_entries(model, one, key) @ one.solution.chosen.flow) for one in solved]
+    cargo = [measure_headline(model, one, key) for one in solved]
     return Rival(project, model.world.projects[project].name, *cargo)

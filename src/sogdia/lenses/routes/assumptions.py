@@ -30,7 +30,7 @@ def rank_by_effect(
     and scenario alike, so that the effects are exact but for routes that only such an end would bring up. Figures that
     a scenario sets are its own question, not assumptions, and are left out.
     """
-    change = _headline(model, scenario, headline) - _headline(model, base, headline)
+    change = measure_headline(model, scenario, headline) - measure_headline(model, base, headline)
     candidates = _shortlist(model, base, scenario, headline, max(count, SHORTLIST))
     rows = []
     for key in candidates:
@@ -38,8 +38,8 @@ def rank_by_effect(
         if quantity is None:
             continue
         effects = [
-            _headline(model, _solve_at(model, scenario, key, end), headline)
-            - _headline(model, _solve_at(model, base, key, end), headline)
+            measure_headline(model, _solve_at(model, scenario, key, end), headline)
+            - measure_headline(model, _solve_at(model, base, key, end), headline)
             - change
             for end in (quantity.low, quantity.high)
         ]
@@ -98,7 +98,8 @@ def _solve_at(model: RoutesModel, solved: Solved, key: FigureKey, value: float) 
     return solve_again(model, solved, figures, solved.world)
 
 
-def _headline(model: RoutesModel, solved: Solved, headline: Key) -> float:
+def measure_headline(model: RoutesModel, solved: Solved, headline: Key) -> float:
+    """Return one measure of tonnes alone, Mt/yr; see `weigh_entries`."""
     return float(weigh_entries(model, solved, headline) @ solved.solution.chosen.flow)
 
 

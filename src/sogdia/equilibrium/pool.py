@@ -60,13 +60,6 @@ def extend_pool(pool: Pool, routes: Iterable[Found]) -> Pool:
     return Pool(pool.pair_count, pair[order], tuple(arcs[number] for number in order.tolist()), incidence)
 
 
-def take_routes(pool: Pool, keep: Bools) -> Pool:
-    """Return the pool with only the routes marked."""
-    numbers = np.flatnonzero(keep)
-    arcs = tuple(pool.arcs[number] for number in numbers.tolist())
-    return Pool(pool.pair_count, pool.pair[numbers], arcs, csr_array(pool.incidence[numbers]))
-
-
 def _incidence(arcs: tuple[tuple[int, ...], ...], arc_count: int) -> csr_array:
     start = np.r_[0, np.cumsum([len(row) for row in arcs], dtype=np.int64)]
     column = np.fromiter((arc for row in arcs for arc in row), dtype=np.int64, count=int(start[-1]))

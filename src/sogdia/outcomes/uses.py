@@ -14,7 +14,6 @@ from sogdia.lenses.results import Outcome
 from sogdia.lenses.routes import RoutesModel, Solved
 from sogdia.lenses.routes.query import Measure, weigh_measure
 from sogdia.outcomes.compare import Row, compare
-from sogdia.outcomes.shifts import Shift, measure_shifts
 from sogdia.scenario import BASE, Scenario, apply_scenario
 from sogdia.scenario.sentence import read_change
 from sogdia.simulate import measure_outcome, solve_scenarios
@@ -42,8 +41,8 @@ class Use(msgspec.Struct, frozen=True):
 class Uses(msgspec.Struct, frozen=True):
     """Who uses a thing, the largest use first, and what becomes of them without it.
 
-    `rows` are changes of every measure where it is shut, `shifts` those of the ways that pairs take; both are empty for
-    a corridor, which is a name for what passes and nothing that could be shut.
+    `rows` are changes of every measure where it is shut; empty for a corridor, which is a name for what passes and
+    nothing that could be shut.
     """
 
     kind: str
@@ -54,7 +53,6 @@ class Uses(msgspec.Struct, frozen=True):
     cargo_mt_yr: float
     uses: tuple[Use, ...]
     rows: tuple[Row, ...]
-    shifts: tuple[Shift, ...]
     names: Mapping[tuple[str, str], str]
 
 
@@ -66,14 +64,14 @@ def measure_uses(model: RoutesModel, thing: Found, scenario: Scenario | None, wh
     _require(apply_scenario(model.world, scenario or BASE, when), thing)
     shut = None if thing.kind == "corridor" else _shut(model, scenario or BASE, thing)
     solved = solve_scenarios(model, (scenario, *((shut,) if shut else ())), when)
-    weight = weigh_measure(model, solved[0], Measure(MEASURED.get(thing.kind, thing.kind), thing.id))
+    kind = MEASURED.get(thing.kind, thing.kind)
+    weight = weigh_measure(model, solved[0], Measure(kind, thing.id))
     outcomes = [measure_outcome(model, one, flows) for one, flows in zip((scenario, shut), solved, strict=False)]
     uses = _list_uses(solved[0], weight, outcomes)
     return Uses(
-        thing.kind, thing.id, outcomes[0].names.get((MEASURED.get(thing.kind, thing.kind), thing.id), thing.id),
+        thing.kind, thing.id, outcomes[0].names.get((kind, thing.id), thing.id),
         (scenario or BASE).id, when, sum(use.cargo_mt_yr for use in uses), uses,
         compare(outcomes[0], outcomes[1]).rows if shut else (),
-        measure_shifts(outcomes[0], outcomes[1]) if shut else (),
         outcomes[0].names,
     )  # fmt: skip
 

@@ -21,12 +21,6 @@ class Telling(msgspec.Struct, frozen=True):
     window: Window
     rows: tuple[ArmsShare, ...]
 
-    @property
-    def differs_by(self) -> float | None:
-        """Return how far the sources' shares lie apart; None unless two give one."""
-        shares = [row.value for row in self.rows if row.value is not None]
-        return max(shares) - min(shares) if len(shares) > 1 else None
-
 
 def collect_tellings(rows: Iterable[ArmsShare]) -> tuple[Telling, ...]:
     """Return what more than one source tells, or one only prints, with every row."""

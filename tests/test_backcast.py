@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -16,6 +17,8 @@ from sogdia.errors import ExchangeError
 from sogdia.lenses.routes import RoutesModel, build_model
 from sogdia.lenses.routes.memory import shift_at_once
 from sogdia.outcomes.backcast import MODEL, STILL, TREND, fit_adjustment, judge
+from sogdia.outcomes.forecast import make_forecasts
+from sogdia.views.backcast_page import render_backcast_page
 from sogdia.world import load_world
 
 FORK = Path(__file__).parent / "worlds" / "fork"
@@ -91,7 +94,7 @@ def test_all_that_is_wrong_with_a_case_is_said_at_once(tmp_path):
     told = "\n".join(map(str, refused.value.problems))
     for words in (
         'Did you mean "before"?', "after is 'soon'", "expected exactly one of build", "line 2: kind is 'crossng'",
-        "source 'S2' is not in sources.csv", "before (2029) is after after (2027)", "or else a sign",
+        "source 'S2' is not in sources.csv", "before (2029) is after after (2027)",
     ):  # fmt: skip
         assert words in told
 
@@ -219,3 +222,57 @@ def test_the_command_prints_a_table_and_a_record(tmp_path, capsys):
 def test_a_folder_without_cases_is_refused(tmp_path, capsys):
     assert run_words(["backcast", str(tmp_path)]) == REFUSED
     assert "holds no case" in capsys.readouterr().err
+
+
+def test_registered_forecasts_are_as_they_were_written():
+    """The checksums hold every file of every forecast, and every file is as it was."""
+    folder = ROOT / "forecasts"
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*")}
+    assert set(sums) == set(files)
+    for name, path in files.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == sums[name], name
+
+
+def test_registered_forecasts_can_be_run_again():
+    world = load_world()
+    cases = read_cases(ROOT / "forecasts")
+    assert len(cases) >= 5
+    assert [problem for case in cases for problem in check_case(world, case)] == []
+    for case in cases:
+        assert case.registered
+        assert case.wrong_if
+        assert {row.sign for row in case.observations} == {None}
+
+
+def test_a_forecast_is_never_written_over(tmp_path, capsys):
+    rows = "crossing,torkham,,2027,,2029,,,,S1\n"
+    folder = write_case(tmp_path / "shut", 'registered = 2026-01-01\nwrong_if = "full"\n', observations=rows)
+    (folder / "forecast.csv").write_text("as it was")
+    assert run_words(["forecast", str(folder)]) == REFUSED
+    assert "is never changed" in capsys.readouterr().err
+    assert (folder / "forecast.csv").read_text() == "as it was"
+
+
+def test_a_forecast_must_say_what_would_prove_it_wrong(tmp_path):
+    rows = "crossing,torkham,,2027,,2029,,,,S1\n"
+    with pytest.raises(ExchangeError, match="wrong_if does not say"):
+        read_case(write_case(tmp_path / "shut", "registered = 2026-01-01\n", observations=rows))
+
+
+def test_a_forecast_tells_the_chance_of_up_and_an_interval_around_its_median(told):
+    row = make_forecasts(told[1][:1], told[1])[0]
+    assert row.low < row.median < row.high
+    assert row.chance_up < 0.01
+
+
+def test_the_page_of_a_report_has_a_line_for_every_observation(told):
+    page = render_backcast_page(judge(told[1], None))
+    assert page.count("| shut |") == len(told[1])
+
+
+def test_a_case_that_is_no_forecast_needs_an_outcome(tmp_path):
+    rows = "crossing,torkham,,2027,,2029,,,,S1\n"
+    with pytest.raises(ExchangeError, match="or else a sign"):
+        read_case(write_case(tmp_path / "shut", observations=rows))

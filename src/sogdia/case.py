@@ -26,7 +26,10 @@ from sogdia.world.schema import DATA, Column
 from sogdia.world.table import Row, read_table
 
 SHIPPED_CASES = DATA / "cases"
-KEYS = ("id", "title", "changed", "date", "before", "after", "scenario", "before_scenario", "sources", "note")
+KEYS = (
+    "id", "title", "changed", "date", "before", "after", "scenario", "before_scenario", "sources", "note", "registered",
+    "wrong_if",
+)  # fmt: skip
 NEEDED = ("title", "date")
 SD_OF_80 = 2 * 1.2815515655446004  # the width of a normal's 80 % range in standard deviations
 LEAST_SPREAD = math.log(1.25) / 1.2815515655446004
@@ -52,7 +55,8 @@ class Period(NamedTuple):
 class Observation(msgspec.Struct, frozen=True):
     """What was counted of one measure before and after.
 
-    `log_ratio` is ln(after/before), None where only the `sign` (1, 0 or -1) is known; `sd` is its spread.
+    `log_ratio` is ln(after/before), None where only the `sign` (1, 0 or -1) is known; `sd` is its spread. A forecast
+    whose outcome is not known yet has neither.
     `log_growth` and `log_promised` are what the two rivals would have said, None where nobody knows.
     """
 
@@ -62,7 +66,7 @@ class Observation(msgspec.Struct, frozen=True):
     after: Period
     log_ratio: float | None
     sd: float
-    sign: int
+    sign: int | None
     log_growth: float | None
     log_promised: float | None
     sources: tuple[str, ...]
@@ -71,7 +75,11 @@ class Observation(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What changed, when (decimal year), the worlds before and after, and what was observed."""
+    """What changed, when (decimal year), the worlds before and after, and what was observed.
+
+    `registered` is the day on which a forecast was made of it, empty if it was none; `wrong_if` says what would
+    prove that forecast wrong.
+    """
 
     id: str
     title: str
@@ -82,6 +90,8 @@ class Case(msgspec.Struct, frozen=True):
     observations: tuple[Observation, ...]
     sources: dict[str, Source]
     note: str = ""
+    registered: str = ""
+    wrong_if: str = ""
 
 
 def read_cases(folder: Path = SHIPPED_CASES) -> tuple[Case, ...]:
@@ -135,6 +145,12 @@ def read_case(folder: Path) -> Case:
     problems += more
     observations, more = _read_observations(folder, periods["before"], periods["after"], sources)
     problems += more
+    registered = str(table.get("registered", ""))
+    if not registered:
+        unknown = [row.where for row in observations if row.sign is None]
+        problems += [Problem(where, "expected before_value and after_value, or else a sign") for where in unknown]
+    elif not table.get("wrong_if"):
+        problems.append(Problem(where, "is registered, but wrong_if does not say what would prove it wrong"))
     if problems:
         raise ExchangeError(problems)
     return Case(
@@ -147,6 +163,8 @@ def read_case(folder: Path) -> Case:
         observations=observations,
         sources=sources,
         note=str(table.get("note", "")),
+        registered=registered,
+        wrong_if=str(table.get("wrong_if", "")),
     )
 
 
@@ -267,11 +285,8 @@ def _read_observation(
     if first and second:
         ratio = math.log(second / first)
         sign = sign if sign is not None else (ratio > 0) - (ratio < 0)
-    elif sign is None:
-        if first is not None and second is not None and first != second:
-            sign = 1 if second > first else -1  # from or to nothing: the ratio has no size
-        else:
-            say("expected before_value and after_value, or else a sign (up, down, flat)")
+    elif sign is None and first is not None and second is not None and first != second:
+        sign = 1 if second > first else -1  # from or to nothing: the ratio has no size
     low, high = _number(row, "ratio_low"), _number(row, "ratio_high")
     spread = LEAST_SPREAD
     if low and high:
@@ -284,7 +299,7 @@ def _read_observation(
         say("promoter_forecast needs a before_value to be compared with")
     if len(periods) == 2 and periods[0].start >= periods[1].end:
         say(f"before ({periods[0].text}) is after after ({periods[1].text})")
-    if problems or sign is None:
+    if problems:
         return None, problems
     measure = Measure(*(row.text(name) for name in Measure.__struct_fields__))
     observation = Observation(

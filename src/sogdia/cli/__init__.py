@@ -20,6 +20,7 @@ from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
 from sogdia.cli.critical import critical
 from sogdia.cli.exposure import exposure
+from sogdia.cli.forecast import forecast
 from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
@@ -42,6 +43,7 @@ COMMANDS = (
     scenarios,
     assign,
     backcast,
+    forecast,
     calibrate,
     futures,
     critical,

@@ -25,6 +25,7 @@ def backcast(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    markdown: Path | None = None,
 ) -> int:
     """Run cases whose outcome is known: prediction with its 80 % interval, signs, cover, and scores beside dull rivals.
 
@@ -39,10 +40,13 @@ def backcast(
         observation is scored with what came before its own case.
     seed
         Other random numbers than the usual.
+    markdown
+        Write the scores and every observation into this file, as Markdown.
     """
     from sogdia.case import SHIPPED_CASES, read_cases
     from sogdia.views.backcast import build_backcast_sheets, record_backcast, render_summary
-    from sogdia.views.files import make_folder, write_sheets
+    from sogdia.views.backcast_page import render_backcast_page
+    from sogdia.views.files import make_folder, write_sheets, write_whole
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, plain, print_sheets
 
@@ -63,6 +67,8 @@ def backcast(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "futures": str(futures)}
         write_sheets(csv, build_backcast_sheets(found, whole=True), about)
+    if markdown:
+        write_whole(markdown, render_backcast_page(found).encode("utf-8"))
     if json:
         print(render_json(record_backcast(found)))
         return DONE

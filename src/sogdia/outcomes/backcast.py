@@ -108,8 +108,9 @@ def judge(predictions: Sequence[Prediction], fit_until: int | None, factor: floa
     """Return every prediction held against what was observed.
 
     With `fit_until` what ended by that year teaches and only the rest is scored; without, each observation is scored
-    with what had ended by the date of its own case.
+    with what had ended by the date of its own case. What has no outcome yet is left out.
     """
+    predictions = [prediction for prediction in predictions if prediction.observation.sign is not None]
     members = [prediction.log_ratios(factor) for prediction in predictions]
     rows = []
     for index, prediction in enumerate(predictions):
@@ -139,6 +140,7 @@ def _judge_one(
     prediction: Prediction, members: Floats, earlier: Sequence[tuple[Prediction, Floats]], learning: bool
 ) -> Judged:
     row = prediction.observation
+    sign = row.sign or 0
     spread = float(np.hypot(spread_of(MODEL, earlier), row.sd))
     low, median, high = (quantile_ensemble(members, spread, share) for share in (0.1, 0.5, 0.9))
     crps = {}
@@ -159,8 +161,8 @@ def _judge_one(
         low=low,
         high=high,
         observed=row.log_ratio,
-        sign=row.sign,
-        right=abs(middle) < FLAT if row.sign == 0 else middle * row.sign > 0,
+        sign=sign,
+        right=abs(middle) < FLAT if sign == 0 else middle * sign > 0,
         covered=None if row.log_ratio is None else low <= row.log_ratio <= high,
         crps=crps,
         learning=learning,

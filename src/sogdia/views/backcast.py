@@ -10,7 +10,7 @@ from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
 
 WORST_SHOWN = 5
-_SIGNS = {1: "up", 0: "flat", -1: "down"}
+SIGNS = {1: "up", 0: "flat", -1: "down"}
 
 
 def build_backcast_sheets(report: Report, whole: bool = False) -> tuple[Sheet, ...]:
@@ -77,7 +77,7 @@ def _build_rows(id: str, title: str, rows: list[Judged]) -> Sheet:
     cells = tuple(
         (
             row.case, row.title, row.measure, f"{row.before}, {row.after}", row.before, row.after, row.predicted,
-            f"{row.low:+.1f} to {row.high:+.1f}", row.low, row.high, row.observed, _SIGNS[row.sign],
+            f"{row.low:+.1f} to {row.high:+.1f}", row.low, row.high, row.observed, SIGNS[row.sign],
             "right" if row.right else "WRONG", "" if row.covered is None else "yes" if row.covered else "NO",
             *(row.crps.get(name) for name in FORECASTERS), row.note,
         )
@@ -132,4 +132,4 @@ def _misses(rows: list[Judged]) -> Iterator[tuple[str, str, float, str]]:
             by = max(row.low - row.observed, row.observed - row.high)
             yield row.case, f"{what}: {row.observed:+.2f}, said {row.low:+.2f} to {row.high:+.2f}", by, row.note
         elif not row.right:
-            yield row.case, f"{what}: went {_SIGNS[row.sign]}, said {row.predicted:+.2f}", abs(row.predicted), row.note
+            yield row.case, f"{what}: went {SIGNS[row.sign]}, said {row.predicted:+.2f}", abs(row.predicted), row.note

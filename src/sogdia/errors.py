@@ -5,7 +5,8 @@
     ├── ScenarioError           a scenario cannot be read or cannot be applied
     ├── NetworkError            a place or region cannot be reached or does not exist
     ├── EquilibriumError        the solver was given arrays that make no sense, or did not converge
-    └── ExchangeError           a file of another tool cannot be read or written
+    ├── ExchangeError           a file of another tool cannot be read or written
+    └── ReadingError            a document cannot be read, or a reading cannot be scored
 
 A refusal carries all the problems found at once, each with the place it stands at.
 """
@@ -68,6 +69,10 @@ class EquilibriumError(SogdiaError):
 
 class ExchangeError(SogdiaError):
     """A file of another tool cannot be read or written."""
+
+
+class ReadingError(SogdiaError):
+    """A document cannot be read as text, or there is nothing to score its reading against."""
 
 
 ALIKE, ALIKE_IF_SHORT = 0.75, 0.6

@@ -24,6 +24,7 @@ from sogdia.cli.forecast import forecast
 from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
+from sogdia.cli.read import read
 from sogdia.cli.routes import routes
 from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
@@ -54,6 +55,7 @@ COMMANDS = (
     standing,
     exposure,
     vectors,
+    read,
 )
 
 app = App(

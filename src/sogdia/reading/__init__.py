@@ -1,0 +1,23 @@
+"""Documents to proposed facts with exact spans: rules and a gazetteer, nothing learned, nothing fetched."""
+
+from sogdia.reading.document import Document, build_document, read_document
+from sogdia.reading.gazetteer import Gazetteer, Name, build_gazetteer
+from sogdia.reading.proposal import KINDS, Proposal
+from sogdia.reading.reading import Reading, read_text
+from sogdia.reading.score import Score, add_scores, score_reading
+
+__all__ = [
+    "KINDS",
+    "Document",
+    "Gazetteer",
+    "Name",
+    "Proposal",
+    "Reading",
+    "Score",
+    "add_scores",
+    "build_document",
+    "build_gazetteer",
+    "read_document",
+    "read_text",
+    "score_reading",
+]

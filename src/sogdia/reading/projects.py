@@ -1,0 +1,91 @@
+"""Railways, roads, ports and corridors by the form of their names: ends and a noun, or a noun and its ends."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from sogdia.reading.gazetteer import Hit
+from sogdia.reading.mention import PLACE_KINDS, Mention
+from sogdia.reading.structure import BODY, Article
+
+NOUN = (
+    r"(?:(?:freight|transit|transport|trade|rail|railway|railroad|road|land|gas|oil|power|economic|multimodal)\s+)?"
+    r"(?:railways?(?:\s+(?:line|corridor|link|project))?|railroads?|rail\s+(?:line|link|corridor)|lines?|routes?|highways?|"
+    r"motorways?|roads?|corridors?|pipelines?|links?|ferry(?:\s+line)?|canal|connection)"
+)
+AFTER_ENDS = re.compile(rf"\s+(?:{NOUN})\b", re.IGNORECASE)
+AFTER_ONE = re.compile(r"\s+(?:Corridor|corridor|route|Route|railway|Railway)\b")
+SCHEME = re.compile(r"\s+(?:project|[Ii]nitiative)\b")
+ACCESS = re.compile(
+    r"\b(?:[A-Z]\w+(?:an|ese|ish|i|ek|kh|ik|yz|en)|[Tt]rans-[A-Z]\w+)\s+(?:(?:transit|access|trade|land|transport)\s+)*"
+    r"(?:corridors?|routes?|railways?)\b(?:\s+to\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?"
+)
+TOWNS = ("city", "place", "capital")
+AFTER_PORT = re.compile(r"\s+(?:[Pp]ort|[Tt]erminal|[Aa]irport|[Dd]ry [Pp]ort|free zone)\b")
+BEFORE_PORT = re.compile(r"(?:deep-(?:water|sea)\s+)?[Pp]ort\s+(?:city\s+)?of\s+$")
+DASH = re.compile(r"\s?[–—-]\s?")
+SPELLED = re.compile(
+    rf"\b(?:{NOUN}|extension|section|branch)\s+(?P<between>[^.;:]{{0,40}}?)\b(?:from|linking|connecting|between|to)\s+(?:the\s+)?$"
+)
+JOINED = re.compile(r"\s+(?:to|and|with|through)\s+(?:the\s+)?")
+EXTENDED = re.compile(r"\b(?:extension|branch|spur|extended|station)\s+(?:\w+\s+)?(?:to|toward)\s+(?:the\s+)?$")
+STATION = re.compile(r"\b(?:line|route|railway|corridor)\s+from\s+(?:the\s+)?$")
+STATION_AFTER = re.compile(r"\s+(?:railway\s+)?station\b")
+
+
+def find_projects(text: str, article: Article, hits: Sequence[Hit]) -> list[Mention]:
+    """Return named ways and ports: `line` and `ends` have their places as ends, `corridor` and `port` bear one."""
+    places = [hit for hit in hits if hit.name.kind in PLACE_KINDS]
+    bodies = [(one.start, one.end) for one in article.paragraphs if one.section in BODY]
+    inside = [hit for hit in places if any(start <= hit.start < end for start, end in bodies)]
+    peoples = [
+        Mention(*match.span(), "project", match[0], "")
+        for start, end in bodies
+        for match in ACCESS.finditer(text, start, end)
+    ]
+    return [*_find_chains(text, inside), *_find_spelled(text, inside), *_find_single(text, inside), *peoples]
+
+
+def _find_chains(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
+    """Yield `Termez–Kabul railway`: places joined by dashes before a noun."""
+    index = 0
+    while index < len(places):
+        last = index
+        while last + 1 < len(places) and DASH.fullmatch(text, places[last].end, places[last + 1].start):
+            last += 1
+        noun = AFTER_ENDS.match(text, places[last].end)
+        if last > index and noun:
+            ends = [places[one].name.id for one in range(index, last + 1)]
+            yield Mention(places[index].start, noun.end(), "line", "–".join(ends), "")
+        index = last + 1
+
+
+def _find_spelled(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
+    """Yield `railway from Termez to Kabul`: a noun before its two ends."""
+    for place, later in itertools.pairwise(places):
+        begun = max(text.rfind(sign, 0, place.start) for sign in ".;\n") + 1
+        noun = SPELLED.search(text, begun, place.start)
+        joined = place.name.kind in TOWNS and JOINED.fullmatch(text, place.end, later.start)
+        if noun and joined and later.name.kind in (*TOWNS, "state", "region"):
+            yield Mention(noun.start(), later.end, "ends", f"{place.name.id}–{later.name.id}", "")
+    for place in places:
+        begun = max(place.start - 60, 0)
+        extended = EXTENDED.search(text, begun, place.start)
+        station = STATION.search(text, begun, place.start) if STATION_AFTER.match(text, place.end) else None
+        if (found := extended or station) and place.name.kind in TOWNS:
+            yield Mention(found.start(), place.end, "ends", place.name.id, "")
+
+
+def _find_single(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
+    """Yield `Kabul Corridor`, `Poti port`, `port of Anaklia`: one place and a noun."""
+    for place in places:
+        if port := AFTER_PORT.match(text, place.end):
+            yield Mention(place.start, port.end(), "port", place.name.id, place.name.state)
+        elif scheme := SCHEME.match(text, place.end):
+            yield Mention(place.start, scheme.end(), "port", place.name.id, place.name.state)
+        elif before := BEFORE_PORT.search(text, max(place.start - 30, 0), place.start):
+            yield Mention(before.start(), place.end, "port", place.name.id, place.name.state)
+        elif (noun := AFTER_ONE.match(text, place.end)) and place.name.kind in TOWNS:
+            yield Mention(place.start, noun.end(), "corridor", f"{place.name.id} {noun[0].strip()}", "")

@@ -1,0 +1,26 @@
+"""What a reading proposes: a span, what we understand by it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+KINDS = ("place", "actor", "quantity", "date", "project", "project fact", "arms", "event", "tie", "claim")
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """One thing read: where it stands, and its structured reading in `fields` (values as text, lists joined by `;`).
+
+    `confidence` is the share of proposals of its rule that held on articles with a gold annotation, 0 to 1.
+    """
+
+    kind: str
+    start: int
+    end: int
+    line: int
+    article: int
+    section: str
+    text: str
+    fields: Mapping[str, str]
+    confidence: float

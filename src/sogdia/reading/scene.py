@@ -1,0 +1,122 @@
+"""A sentence with all that rules look at: names, dates, numbers, and who was spoken of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from sogdia.reading.dates import When, find_dates
+from sogdia.reading.mention import Mention
+from sogdia.reading.quantities import Number, find_quantities
+from sogdia.reading.sentence import Sentence, split_article
+from sogdia.reading.structure import BODY, Article
+
+CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+GROUPS = {"Central Asia": CENTRAL_ASIA, "South Caucasus": ("ARM", "AZE", "GEO")}
+SEATS = {"Brussels": "EU"}
+"""Capitals that stand for another government than that of their state."""
+
+DESIGNATION = re.compile(r"\b(?:[A-Za-z]+[-–]\d+[A-Za-z]*|[A-Z]{1,4}\d+[A-Z]*|\S+@\S+|https?://\S+|www\.\S+|C5\+1)\b")
+YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s")
+PROPER = frozenset({"fair", "forum", "treaty", "exercise", "institute", "publication", "weapon"})
+
+
+class Party(msgspec.Struct, frozen=True):
+    """Somebody who acts, at a place in the text: a state, a movement that rules one, or an organisation."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """A sentence with its findings in order; `before` are the codes of who acted last before it."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    parties: tuple[Party, ...]
+    dates: tuple[When, ...]
+    numbers: tuple[Number, ...]
+    before: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins."""
+        return self.sentence.start
+
+    @property
+    def end(self) -> int:
+        """Where the sentence ends, its full stop included."""
+        return self.sentence.end
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells of the world, not of the article."""
+        return self.sentence.section in BODY
+
+
+def build_scenes(text: str, article: Article, mentions: Sequence[Mention], issued: str) -> tuple[Scene, ...]:
+    """Return the sentences of an article in order, each with what stands in it."""
+    scenes: list[Scene] = []
+    earlier: When | None = None
+    before: tuple[str, ...] = ()
+    for sentence in split_article(text, article):
+        inside = tuple(one for one in mentions if sentence.start <= one.start < sentence.end)
+        dates = _find_dates(text, sentence, inside, issued, earlier)
+        taken = _taken(text, sentence, inside, dates)
+        numbers = find_quantities(text, sentence.start, sentence.end, taken)
+        parties = _find_parties(inside)
+        scenes.append(Scene(sentence, inside, parties, dates, numbers, before))
+        earlier = next((one for one in reversed(dates) if one.iso), earlier)
+        before = parties[0].codes if parties else before
+    return tuple(scenes)
+
+
+def _find_dates(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], issued: str, earlier: When | None
+) -> tuple[When, ...]:
+    """Return the dates of a sentence; a year that opens the name of a fair dates the whole name."""
+    named = [one for one in mentions if one.kind == "fair" and YEAR_FIRST.match(text, one.start)]
+    dates = find_dates(text, sentence.start, sentence.end, issued, earlier)
+    wide = {one.start: one.end for one in named}
+    return tuple(When(one.start, wide.get(one.start, one.end), one.iso, one.grain) for one in dates)
+
+
+def _taken(text: str, sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[When]) -> list[tuple[int, int]]:
+    designations = [found.span() for found in DESIGNATION.finditer(text, sentence.start, sentence.end)]
+    names = [(one.start, one.end) for one in mentions if one.kind in PROPER or one.kind == "project"]
+    return [*designations, *names, *((one.start, one.end) for one in dates)]
+
+
+def _find_parties(mentions: Sequence[Mention]) -> tuple[Party, ...]:
+    """Return who acts: outermost names that stand for somebody; places inside of names of lines do not."""
+    found: list[Party] = []
+    for one in mentions:
+        codes = find_codes(one)
+        if codes and not any(party.start <= one.start and one.end <= party.end for party in found):
+            found.append(Party(one.start, one.end, codes))
+    return tuple(found)
+
+
+def find_seat(capital: Mention) -> str:
+    """Return whose government a capital stands for."""
+    return SEATS.get(capital.id, capital.state)
+
+
+def find_codes(one: Mention) -> tuple[str, ...]:
+    """Return whom a mention stands for: ISO codes of states, `TALIBAN`, or a name of an organisation; else nobody."""
+    if one.kind == "capital" and one.sense == "government":
+        return (find_seat(one),)
+    if one.kind in ("state", "capital"):
+        return (one.state,) if one.sense == "government" or (one.kind == "state" and one.sense == "place") else ()
+    if one.kind == "region":
+        return GROUPS.get(one.id, ()) if one.sense == "place" else ()
+    if one.kind in ("de_facto_government", "armed_group", "unrecognised_state", "bloc"):
+        return (one.id,)
+    if one.kind in ("igo", "bank"):
+        return (one.state or one.id,)
+    if one.kind in ("demonym", "person", "government", "ministry", "military", "court_or_prosecutor"):
+        return (one.state,) if one.state else ()
+    return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import math
@@ -9,14 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
-from sogdia.backcast import Draws, Prediction, draw_triangle, predict_cases
+from sogdia.backcast import Draws, Prediction, Step, draw_triangle, predict_cases
 from sogdia.case import SHIPPED_CASES, Case, case_schema, check_case, read_case, read_cases, read_period
 from sogdia.cli import DONE, REFUSED, run_words
 from sogdia.errors import ExchangeError
 from sogdia.lenses.routes import RoutesModel, build_model
 from sogdia.lenses.routes.memory import shift_at_once
-from sogdia.outcomes.backcast import MODEL, STILL, TREND, fit_adjustment, judge
+from sogdia.outcomes.backcast import MODEL, STILL, TREND, judge, learn_speeds
 from sogdia.outcomes.forecast import make_forecasts
 from sogdia.views.backcast_page import render_backcast_page
 from sogdia.world import load_world
@@ -186,7 +188,40 @@ def test_what_ends_by_the_year_of_fitting_teaches_and_is_not_scored(told):
     report = judge(told[1], 2028)
     assert [row.learning for row in report.rows] == [False, False, True]
     assert sum(total.count for total in report.totals if total.forecaster == MODEL) == 2
-    assert 0.1 < fit_adjustment(told[1], 2028) < 10
+
+
+def test_speeds_come_from_cases_and_stay_at_the_ledgers_without_any(told, fork):
+    kept = learn_speeds(fork.world, told[1], 2000)
+    assert [speed.factor for speed in kept] == pytest.approx([1.0] * len(fork.world.commodities))
+    assert all(speed.left > 0.9 for speed in kept)
+
+
+def test_the_speed_under_which_outcomes_were_made_is_found_again(told, fork):
+    """Nearly all boxes leave for good and no grain is asked for: outcomes made four times as sluggish."""
+    level = np.array([10.0, 0.0])
+    steps = (
+        Step(2027, 2028, np.tile(level, (3, 1))),
+        Step(2028, 2029, np.tile(level / 50, (3, 1))),
+        Step(2029, 2030, np.tile(level / 50, (3, 1))),
+    )
+    row = told[1][0].observation
+    case = structs.replace(told[1][0].case, date=2050.0)
+    made = Prediction(case, row, steps, None, None, np.ones((3, 2)))
+    seen = float(np.median(made.log_ratios(4.0)))
+    taught = [
+        dataclasses.replace(
+            made,
+            case=structs.replace(case, id=f"made-{number}"),
+            observation=structs.replace(row, log_ratio=seen, sd=0.01),
+        )
+        for number in range(20)
+    ]
+    boxes, grain = learn_speeds(fork.world, taught, 2030)
+    assert 3.0 < boxes.factor < 4.5
+    assert boxes.low < boxes.fitted < boxes.high
+    assert boxes.left < 0.7
+    assert grain.factor == pytest.approx(1.0)
+    assert grain.left > 0.9
 
 
 def test_the_open_cases_fit_the_shipped_world():

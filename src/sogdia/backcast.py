@@ -81,8 +81,11 @@ class Prediction:
     at_once: Floats | None
     adjustment_years: Floats
 
-    def log_ratios(self, factor: float = 1.0) -> Floats:
-        """Return ln(after/before) in each future, shape (futures,); `factor` multiplies all adjustment times."""
+    def log_ratios(self, factor: float | Floats = 1.0) -> Floats:
+        """Return ln(after/before) in each future, shape (futures,).
+
+        `factor` multiplies the adjustment times: all, or shape (classes,) each class's by its own.
+        """
         row = self.observation
         tau = self.adjustment_years * factor
         flow = self.steps[0].equilibrium

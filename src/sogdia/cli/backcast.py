@@ -53,7 +53,7 @@ def backcast(
     cases = read_cases(folder or SHIPPED_CASES)
     loaded = load_asked_world(world)
     from sogdia.backcast import SEED, predict_cases  # the engine loads in seconds; refusals need not wait for it
-    from sogdia.outcomes.backcast import fit_adjustment, judge
+    from sogdia.outcomes.backcast import judge, learn_speeds
     from sogdia.simulate import build_model
 
     if csv:
@@ -62,8 +62,8 @@ def backcast(
         report("Building the model")
         model = build_model(loaded)
         told = predict_cases(model, cases, futures, SEED if seed is None else seed, report)
-    factor = 1.0 if fit_until is None else fit_adjustment(told, fit_until)
-    found = judge(told, fit_until, factor)
+    speeds = () if fit_until is None else learn_speeds(loaded, told, fit_until)
+    found = judge(told, fit_until, speeds)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "futures": str(futures)}
         write_sheets(csv, build_backcast_sheets(found, whole=True), about)

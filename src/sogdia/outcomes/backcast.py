@@ -8,7 +8,6 @@ spread of the observation itself.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,7 +16,9 @@ import numpy as np
 from sogdia.backcast import Prediction
 from sogdia.case import FLAT, Observation
 from sogdia.equilibrium.paths import Floats
+from sogdia.outcomes.adjustment import Speed, fit_speeds
 from sogdia.outcomes.score import crps_ensemble, fit_spread, quantile_ensemble
+from sogdia.world.model import World
 
 MODEL, STILL, TREND, PROMISED = "model", "no change", "last year's growth", "promoters"
 FORECASTERS = (MODEL, STILL, TREND, PROMISED)
@@ -66,37 +67,9 @@ class Report(msgspec.Struct, frozen=True):
     totals: tuple[Total, ...]
     sign_share: float | None
     cover_share: float | None
-    adjustment_factor: float
+    speeds: tuple[Speed, ...]
     fit_until: int | None
     futures: int
-
-
-FACTORS = tuple(2.0 ** (step / 2) for step in range(-6, 5))
-FACTOR_PRIOR_SD = 0.5
-"""In ln: the ledger's adjustment times are taken to be right to a factor of 1.65 before any case is known."""
-
-
-def fit_adjustment(predictions: Sequence[Prediction], fit_until: int) -> float:
-    """Return the one factor on all adjustment times under which what ended by `fit_until` is likeliest.
-
-    Each case counts once, its observations by their mean log density: normal around the median of the futures, with
-    the spread of the futures, of the observation, and of misses before anything is known. A log-normal prior around 1
-    keeps what the cases cannot tell where the ledger has it.
-    """
-    taught = [one for one in predictions if is_taught(one, fit_until) and one.observation.log_ratio is not None]
-
-    def badness(factor: float) -> float:
-        misses: dict[str, list[float]] = {}
-        for one in taught:
-            members = one.log_ratios(factor)
-            variance = float(np.var(members)) + one.observation.sd**2 + PRIOR_SD**2
-            miss = (one.observation.log_ratio or 0.0) - float(np.median(members))
-            misses.setdefault(one.case.id, []).append(0.5 * miss**2 / variance + 0.5 * math.log(variance))
-        prior = 0.5 * (math.log(factor) / FACTOR_PRIOR_SD) ** 2
-        return float(prior + sum(sum(case) / len(case) for case in misses.values()))
-
-    best: float = min(FACTORS, key=badness)
-    return best
 
 
 def is_taught(prediction: Prediction, fit_until: int) -> bool:
@@ -104,12 +77,20 @@ def is_taught(prediction: Prediction, fit_until: int) -> bool:
     return prediction.observation.after.end <= fit_until + 1 + 1e-9
 
 
-def judge(predictions: Sequence[Prediction], fit_until: int | None, factor: float = 1.0) -> Report:
+def learn_speeds(world: World, predictions: Sequence[Prediction], fit_until: int) -> tuple[Speed, ...]:
+    """Return the adjustment times fitted to what ended by `fit_until` and has a size."""
+    sized = [one for one in predictions if is_taught(one, fit_until) and one.observation.log_ratio is not None]
+    return fit_speeds(world, sized)
+
+
+def judge(predictions: Sequence[Prediction], fit_until: int | None, speeds: tuple[Speed, ...] = ()) -> Report:
     """Return every prediction held against what was observed.
 
     With `fit_until` what ended by that year teaches and only the rest is scored; without, each observation is scored
-    with what had ended by the date of its own case. What has no outcome yet is left out.
+    with what had ended by the date of its own case. What has no outcome yet is left out. `speeds` are those of the
+    world's classes in their order; the ledger's if there are none.
     """
+    factor = np.array([speed.factor for speed in speeds]) if speeds else 1.0
     predictions = [prediction for prediction in predictions if prediction.observation.sign is not None]
     members = [prediction.log_ratios(factor) for prediction in predictions]
     rows = []
@@ -130,7 +111,7 @@ def judge(predictions: Sequence[Prediction], fit_until: int | None, factor: floa
         totals=tuple(_total(forecaster, scored) for forecaster in FORECASTERS),
         sign_share=sum(signed) / len(signed) if signed else None,
         cover_share=sum(covered) / len(covered) if covered else None,
-        adjustment_factor=factor,
+        speeds=speeds,
         fit_until=fit_until,
         futures=len(members[0]) if members else 0,
     )

@@ -23,6 +23,8 @@ def build_backcast_sheets(report: Report, whole: bool = False) -> tuple[Sheet, .
     ]
     if learning := [row for row in report.rows if row.learning]:
         sheets.append(_build_rows("learning", f"Up to {report.fit_until}, used for fitting and not scored", learning))
+    if report.speeds:
+        sheets.append(_build_speeds(report))
     return tuple(sheets)
 
 
@@ -31,7 +33,6 @@ def record_backcast(report: Report) -> dict[str, Any]:
     about = {
         "futures": report.futures,
         "fit_until": report.fit_until,
-        "adjustment_factor": report.adjustment_factor,
         "sign_share": report.sign_share,
         "cover_share": report.cover_share,
     }
@@ -48,11 +49,7 @@ def render_summary(report: Report) -> str:
     if sized:
         covered = sum(bool(row.covered) for row in sized)
         parts.append(f"{covered} of {len(sized)} sizes ({covered / len(sized):.0%}) lie in the 80 % interval")
-    told = "; ".join(parts) + "."
-    if report.fit_until is None:
-        return told
-    fitted = f"{report.adjustment_factor:.2g} times those of the ledger, fitted up to {report.fit_until}"
-    return f"{told} Adjustment times are {fitted}."
+    return "; ".join(parts) + "."
 
 
 def _build_rows(id: str, title: str, rows: list[Judged]) -> Sheet:
@@ -122,6 +119,26 @@ def _build_misses(rows: list[Judged], count: int) -> Sheet:
     )
     cells = sorted(_misses(rows), key=lambda row: -row[2])
     return Sheet("misses", "The worst misses", columns, tuple(cells[:count]), empty="None outside the interval.")
+
+
+def _build_speeds(report: Report) -> Sheet:
+    columns = (
+        Column("commodity", "Class"),
+        Column("prior_yr", "Ledger", "number", "yr"),
+        Column("prior_range", "80 %"),
+        Column("fitted_yr", "Fitted", "number", "yr"),
+        Column("fitted_range", "80 %"),
+        Column("error_left", "Error left", "share"),
+    )
+    cells = tuple(
+        (
+            speed.commodity, speed.prior, f"{speed.prior_low:.2g} to {speed.prior_high:.2g}", speed.fitted,
+            f"{speed.low:.2g} to {speed.high:.2g}", speed.left,
+        )
+        for speed in report.speeds
+    )  # fmt: skip
+    title = f"Adjustment times, fitted to what ended by {report.fit_until}"
+    return Sheet("speeds", title, columns, cells, note="Error left near 1: history says nothing of it.")
 
 
 def _misses(rows: list[Judged]) -> Iterator[tuple[str, str, float, str]]:

@@ -38,4 +38,4 @@ def test_articles_are_of_the_length_of_the_bulletins(folder: Path) -> None:
 
 def test_half_of_the_articles_are_held_out() -> None:
     of_part = {part: [folder for folder in FOLDERS if folder.parent.name == part] for part in ("dev", "held")}
-    assert len(of_part["dev"]) == 5
+    assert {part: len(folders) for part, folders in of_part.items()} == {"dev": 5, "held": 5}

@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from sogdia.errors import Problem, ReadingError
 
@@ -14,7 +15,9 @@ SECONDS = 60
 MEMORY_BYTES = 1_500_000_000
 MOST_PAGES = 500
 HYPHEN = re.compile(r"(\w)-\n(?=[a-z])")
-WRAP = re.compile(r"(?<![.!?:\n])\n(?=\S)|(?<=[.!?])\n(?=[a-z])")
+ENDS_SENTENCE = re.compile(r"[.!?:]$")
+FULL_LINE = 0.65
+"""Share of the usual width; a shorter line ends its paragraph, as titles, bylines and last lines do."""
 
 
 def read_pdf(content: bytes) -> str:
@@ -47,10 +50,26 @@ def print_text() -> None:
 def join_lines(text: str) -> str:
     """Return text with the line breaks inside of paragraphs taken out.
 
-    >>> join_lines("A rail-\\nway was\\nbuilt.\\nIt runs.")
-    'A railway was built.\\nIt runs.'
+    >>> join_lines("By Ann Example\\nIn the year before last a rail-\\nway was built across the plain.\\nIt runs.")
+    'By Ann Example\\nIn the year before last a railway was built across the plain.\\nIt runs.'
     """
-    return WRAP.sub(" ", HYPHEN.sub(r"\1", text))
+    lines = HYPHEN.sub(r"\1", text).split("\n")
+    full = FULL_LINE * _find_width(lines)
+    joined = [lines[0]]
+    last = lines[0]
+    for line in lines[1:]:
+        goes_on = line[:1].islower() or (len(last) >= full and not ENDS_SENTENCE.search(last))
+        if last and line and goes_on:
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+        last = line
+    return "\n".join(joined)
+
+
+def _find_width(lines: Sequence[str]) -> int:
+    """Return the usual width of lines in characters: that which one in ten exceeds."""
+    return sorted(map(len, lines))[9 * len(lines) // 10]
 
 
 def _limit_memory() -> None:

@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from sogdia.cli.charts import Asked, Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question, show_progress
 
 if TYPE_CHECKING:  # --help must answer at once
+    from sogdia.outcomes.answer import Answer
     from sogdia.scenario import Scenario
     from sogdia.views.sheet import Sheet
     from sogdia.world import World
 
 DEFAULT_SCENARIO = "kandahar-chabahar"
+CHARTS = ("gains", "map", "sankey", "tornado")
+PATH_CHARTS = ("fan",)
 
 
 def run(
@@ -34,6 +38,7 @@ def run(
     since: Annotated[int | None, Parameter(name="--from")] = None,
     until: Annotated[int | None, Parameter(name="--to")] = None,
     step: Literal["year", "quarter"] = "year",
+    chart: Charts = None,
 ) -> int:
     """Compare a scenario with the same world and year without it: who gains, who loses, by which routes.
 
@@ -56,8 +61,9 @@ def run(
         if since is None or until is None or year is not None:
             complain("sogdia run: a path needs --from and --to, and no --year", "Try: sogdia run --help")
             return USAGE
-        return show_path(scenario, since, until, step, world, json, csv, top)
-    return _answer([scenario], year, world, json, csv, top, futures)
+        charts = read_charts(chart, PATH_CHARTS)
+        return show_path(scenario, since, until, step, world, json, csv, top, charts, futures)
+    return _answer([scenario], year, world, json, csv, top, futures, read_charts(chart, CHARTS))
 
 
 def compare(
@@ -82,8 +88,9 @@ def compare(
 
 
 def _answer(
-    names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int, futures: int = 0
-) -> int:
+    names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int,
+    futures: int = 0, charts: Sequence[Asked] = (),
+) -> int:  # fmt: skip
     """Ask what each of the scenarios changes, and show the answer."""
     from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
     from sogdia.views.files import make_folder, write_sheets
@@ -101,6 +108,8 @@ def _answer(
     more = _react(loaded, asked, when) if len(asked) == 1 else ()
     if csv:
         write_sheets(csv, (*list_sheets(found, titles), *more), about_answer(found))
+    if charts:
+        _draw(charts, found, loaded)
     if json:
         print(render_json(record_answer(found, titles, more)))
     else:
@@ -119,3 +128,29 @@ def _react(world: World, asked: Sequence[Scenario], when: int) -> tuple[Sheet, .
     from sogdia.views.reaction import build_reaction_sheets
 
     return build_reaction_sheets(measure_reaction(world, changed), world)
+
+
+def _draw(charts: Sequence[Asked], found: Answer, world: World) -> None:
+    """Draw the charts asked for."""
+    from sogdia.outcomes.gateways import measure_streams
+    from sogdia.views.charts.difference_map import build_map_chart
+    from sogdia.views.charts.gains import build_gains_chart
+    from sogdia.views.charts.sankey import build_sankey_chart
+    from sogdia.views.charts.tornado import build_tornado_chart
+    from sogdia.views.columns import merge_names
+    from sogdia.views.land import load_land
+
+    comparison = found.comparison
+    base, other = comparison.base, comparison.others[0]
+    titles = {source.id: source.title for source in world.sources.values()}
+    write_charts(
+        charts,
+        {
+            "gains": lambda: build_gains_chart(comparison),
+            "map": lambda: build_map_chart(comparison, world, load_land()),
+            "sankey": lambda: build_sankey_chart(
+                measure_streams(world, base, other), world, other.scenario, other.year
+            ),
+            "tornado": lambda: build_tornado_chart(found, merge_names(comparison), titles),
+        },
+    )

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from sogdia.cli.charts import Asked, Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
+    from sogdia.outcomes.arms import ArmsAnswer
     from sogdia.world import World
 
+CHARTS = ("shares", "concentration")
 Weapons = Literal[
     "all", "fighter", "aircraft", "helicopter", "uav", "air-defence", "armour", "artillery", "missile", "ship",
     "engine", "sensor", "other",
@@ -37,6 +40,7 @@ def arms(
     register: Path | None = None,
     into: Path | None = None,
     values: Path | None = None,
+    chart: Charts = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -92,6 +96,10 @@ def arms(
     from sogdia.views.sheet import trim_sheet
     from sogdia.views.tables import build_console, plain, print_sheets
 
+    if chart and (backtest or against is not None):
+        complain("sogdia arms: --chart draws shares, not scores", "Try: sogdia arms --help")
+        return USAGE
+    charts = read_charts(chart, CHARTS)
     if into is not None and register is None:
         complain("sogdia arms: --into needs --register", "Try: sogdia arms --help")
         return USAGE
@@ -115,6 +123,8 @@ def arms(
         )
         sheets, whole = build_arms_sheets(answer, loaded), build_arms_sheets(answer, loaded, whole=True)
         record_of, told = record_arms(answer, loaded), render_model(answer)
+        if charts:
+            _draw(charts, answer, loaded)
     if values is not None:
         beside = build_values_sheet(compare_values(loaded, read_value_table(values)), loaded)
         sheets, whole = (beside, *sheets), (beside, *whole)
@@ -128,6 +138,19 @@ def arms(
     console.print(plain(told))
     print_sheets(console, [trim_sheet(sheet, top) for sheet in sheets])
     return DONE
+
+
+def _draw(charts: tuple[Asked, ...], answer: ArmsAnswer, world: World) -> None:
+    """Draw the charts asked for."""
+    from sogdia.views.charts.arms import build_concentration_chart, build_shares_chart
+
+    write_charts(
+        charts,
+        {
+            "shares": lambda: build_shares_chart(answer, world),
+            "concentration": lambda: build_concentration_chart(answer, world),
+        },
+    )
 
 
 def find_buyer(world: World, name: str) -> str:

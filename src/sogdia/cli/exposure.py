@@ -8,11 +8,13 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sogdia.cli.arms import find_buyer
+from sogdia.cli.charts import Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder
 from sogdia.cli.question import read_question, show_progress
 from sogdia.errors import Problem, WorldError
 
 THIS_YEAR = 2026
+CHARTS = ("exposure",)
 
 
 def exposure(
@@ -21,6 +23,7 @@ def exposure(
     *,
     year: Annotated[int, Parameter(help="Year asked about.")] = THIS_YEAR,
     scenario: ScenarioName = None,
+    chart: Charts = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -38,6 +41,7 @@ def exposure(
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
+    charts = read_charts(chart, CHARTS)
     loaded, [asked], when = read_question([scenario], year, world)
     states = [one.id for one in loaded.states.values() if one.middle] if state is None else [find_buyer(loaded, state)]
     if unknown := [one for one in states if one not in loaded.states]:
@@ -57,6 +61,10 @@ def exposure(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
         write_sheets(csv, build_exposure_sheets(found, loaded), about)
+    if charts:
+        from sogdia.views.charts.heat import build_exposure_chart
+
+        write_charts(charts, {"exposure": lambda: build_exposure_chart(found, loaded)})
     if json:
         print(render_json(record_exposure(found, loaded)))
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from sogdia.cli.charts import Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
 from sogdia.cli.question import read_question, show_count, show_progress
 from sogdia.errors import ExchangeError, Problem
@@ -19,6 +20,7 @@ from sogdia.errors import ExchangeError, Problem
 if TYPE_CHECKING:  # --help must answer at once
     from sogdia.futures import Chunk, Plan
 
+CHARTS = ("gains", "tornado")
 FEW = 250
 """So many futures are done in this process: others would take longer to start."""
 
@@ -33,6 +35,7 @@ def futures(
     workers: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     cluster: str | None = None,
     out: Path | None = None,
+    chart: Charts = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -60,6 +63,7 @@ def futures(
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
+    charts = read_charts(chart, CHARTS)
     loaded, (asked,), when = read_question([scenario], year, world)
     from sogdia.futures import list_chunks, plan_futures  # the engine loads in seconds; refusals need not wait for it
     from sogdia.lenses.routes import name_everything
@@ -89,6 +93,17 @@ def futures(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "run": plan.run_id}
         write_sheets(csv, build_futures_sheets(summary, names, sources), about)
+    if charts:
+        from sogdia.views.charts.gains import build_futures_gains_chart
+        from sogdia.views.charts.tornado import build_futures_tornado_chart
+
+        write_charts(
+            charts,
+            {
+                "gains": lambda: build_futures_gains_chart(summary, names),
+                "tornado": lambda: build_futures_tornado_chart(summary, names, sources),
+            },
+        )
     if json:
         print(text)
     else:

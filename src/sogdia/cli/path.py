@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from sogdia.cli.charts import Asked, write_charts
 from sogdia.cli.options import DONE
 from sogdia.cli.question import read_question, show_progress
 from sogdia.errors import Problem, ScenarioError
@@ -13,9 +15,10 @@ LONGEST_YEARS = 50
 
 
 def show_path(
-    scenario: str, start: int, end: int, step: str, world: Path | None, json: bool, csv: Path | None, top: int
-) -> int:
-    """Follow a scenario and the base through the years, and show both."""
+    scenario: str, start: int, end: int, step: str, world: Path | None, json: bool, csv: Path | None, top: int,
+    charts: Sequence[Asked] = (), futures: int = 0,
+) -> int:  # fmt: skip
+    """Follow a scenario and the base through the years, and show both; `futures` are for a fan."""
     if not start <= end <= start + LONGEST_YEARS:
         what = f"is {end}, expected a year from {start} (--from) to {start + LONGEST_YEARS}"
         raise ScenarioError(Problem("--to", what))
@@ -41,6 +44,13 @@ def show_path(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "step": step}
         write_sheets(csv, build_path_sheets(base, changed, step), about)
+    if charts:
+        from sogdia.outcomes.fan import measure_fan
+        from sogdia.views.charts.fan import build_fan_chart
+
+        with show_progress() as report:
+            fan = measure_fan(model, asked, base, changed, futures, report)
+        write_charts(charts, {"fan": lambda: build_fan_chart(fan, loaded.version)})
     if json:
         print(render_json(record_path(base, changed, step)))
     else:

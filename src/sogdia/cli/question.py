@@ -6,9 +6,9 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sogdia.errors import ExchangeError, NetworkError, Problem, ScenarioError
+from sogdia.errors import NetworkError, Problem, ScenarioError
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
     from sogdia.scenario import Scenario
@@ -121,18 +121,6 @@ def find_thing(world: World, name: str) -> Found:
         what = "is no crossing, border point, link, place, project, corridor or state"
         raise NetworkError(Problem(name[:80] or "an empty name", what, names.hint(name, THINGS)))
     return found[0]
-
-
-def chart_form(chart: Path | None) -> Literal["svg", "png"] | None:
-    """Return the form that a chart's file name asks for; raise `ExchangeError` for any other."""
-    if chart is None:
-        return None
-    match chart.suffix.casefold():
-        case ".svg":
-            return "svg"
-        case ".png":
-            return "png"
-    raise ExchangeError(Problem(str(chart), "ends in neither .svg nor .png, the two forms a chart can have"))
 
 
 @contextlib.contextmanager

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from sogdia.cli.charts import Charts, read_charts
 from sogdia.cli.options import DONE, NO_ROUTE, Csv, Json, ScenarioName, WorldFolder, Year, complain
-from sogdia.cli.question import chart_form, check_ends, read_question, show_progress
+from sogdia.cli.question import check_ends, read_question, show_progress
+
+CHARTS = ("distance",)
 
 
 def routes(
@@ -23,7 +25,7 @@ def routes(
     commodity: str = "containers",
     count: Annotated[int, Parameter(validator=Number(gte=1, lte=26))] = 5,
     close: list[str] | None = None,
-    chart: Path | None = None,
+    chart: Charts = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -42,8 +44,6 @@ def routes(
         Routes shown, the most used first.
     close
         Crossing, link, place or state that nothing may pass; may be given several times.
-    chart
-        Draw the time-cost-distance chart into this file, .svg or .png.
     """
     from sogdia.outcomes.profile import measure_profile
     from sogdia.views.basis import build_basis
@@ -52,7 +52,7 @@ def routes(
     from sogdia.views.routes import build_profile_sheet, build_routes_sheet
     from sogdia.views.tables import build_console, print_sheet
 
-    form = chart_form(chart)
+    charts = read_charts(chart, CHARTS)
     loaded, [asked], when = read_question([scenario], year, world, close or [])
     check_ends(loaded, (origin, destination), commodity)
     from sogdia.simulate import build_model, find_routes  # the engine loads in seconds; refusals need not wait for it
@@ -66,10 +66,10 @@ def routes(
     sheets = [build_routes_sheet(found, basis), build_profile_sheet(profiles)]
     if csv:
         write_sheets(csv, sheets, {"question": basis.title, "basis": basis.subtitle, "world version": loaded.version})
-    if chart and form and found:
+    for one in charts if found else ():
         from sogdia.views.tcd import render_chart
 
-        write_whole(chart, render_chart(profiles, basis, form))
+        write_whole(one.path, render_chart(profiles, basis, one.form))
     if json:
         print(render_json(record_routes(found, sheets, basis, loaded.version)))
     elif found:

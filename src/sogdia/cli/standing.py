@@ -8,10 +8,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder, Year
+from sogdia.cli.charts import Charts, read_charts, write_charts
+from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question
 
 TALIBAN = "AFG-IEA"
+CHARTS = ("ladder",)
 
 
 def standing(
@@ -26,6 +28,7 @@ def standing(
     year: Year = None,
     backtest: bool = False,
     against: Path | None = None,
+    chart: Charts = None,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -67,6 +70,10 @@ def standing(
     )
     from sogdia.views.tables import build_console, plain, print_sheets
 
+    if chart and (backtest or against is not None):
+        complain("sogdia standing: --chart draws the ladder, not scores", "Try: sogdia standing --help")
+        return USAGE
+    charts = read_charts(chart, CHARTS)
     loaded, [asked], when = read_question([scenario], year, world)
     if backtest or against is not None:
         from sogdia.exchange.steps import read_steps
@@ -83,6 +90,10 @@ def standing(
         answer = answer_standing(loaded, authority, states, since, until, taken)
         sheets, whole = build_standing_sheets(answer, loaded), build_standing_sheets(answer, loaded, whole=True)
         record_of, told = record_standing(answer, loaded), render_basis(answer)
+        if charts:
+            from sogdia.views.charts.ladder import build_ladder_chart
+
+            write_charts(charts, {"ladder": lambda: build_ladder_chart(answer, loaded)})
     if csv:
         write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
     if json:

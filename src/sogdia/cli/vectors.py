@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from sogdia.cli.arms import find_buyer
+from sogdia.cli.charts import Charts, read_charts
 from sogdia.cli.options import DONE, Csv, Json, WorldFolder
-from sogdia.cli.question import chart_form, load_asked_world, show_progress
+from sogdia.cli.question import load_asked_world, show_progress
 from sogdia.errors import Problem, WorldError
 
 WINDOW_YEARS = 5
 FIRST_YEAR, LAST_YEAR = 2000, 2060
+CHARTS = ("vectors",)
 
 
 def vectors(
@@ -24,7 +25,7 @@ def vectors(
     since: Annotated[int | None, Parameter(name="--from")] = None,
     until: Annotated[int | None, Parameter(name="--to")] = None,
     weight: list[str] | None = None,
-    chart: Path | None = None,
+    chart: Charts = None,
     seed: int = 0,
     world: WorldFolder = None,
     json: Json = False,
@@ -42,8 +43,6 @@ def vectors(
         Last year; that of the last event known if left out.
     weight
         Weight of a lens in the mean (trade, ways, arms, ties, standing), such as arms=2; may be given several times.
-    chart
-        Draw the lenses side by side into this file, .svg or .png.
     seed
         Other random numbers than the usual.
     """
@@ -53,7 +52,7 @@ def vectors(
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
-    form = chart_form(chart)
+    charts = read_charts(chart, CHARTS)
     loaded = load_asked_world(world)
     asked = find_buyer(loaded, state)
     if asked not in loaded.states:
@@ -80,10 +79,10 @@ def vectors(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "state": asked, "seed": str(seed)}
         write_sheets(csv, sheets, about)
-    if chart and form:
+    for one in charts:
         from sogdia.views.vectors_chart import render_vectors_chart
 
-        write_whole(chart, render_vectors_chart(found, loaded, form))
+        write_whole(one.path, render_vectors_chart(found, loaded, one.form))
     if json:
         print(render_json(record_vectors(found, loaded)))
     else:

@@ -8,6 +8,7 @@ import msgspec
 
 from sogdia.lenses.results import Assumption, Key, Outcome
 from sogdia.outcomes.compare import Comparison, add_ranges, compare
+from sogdia.outcomes.futures import Summary
 from sogdia.outcomes.headline import Headline, Rival, choose_headline, measure_headlines
 from sogdia.outcomes.shifts import Shift, measure_shifts
 
@@ -19,7 +20,8 @@ class Answer(msgspec.Struct, frozen=True):
     """A comparison with what to tell of it; `headlines` has a tuple for each alternative.
 
     `shifts`, `assumptions` and `rivals` are of the only alternative, and empty when there are several. `lead` is the
-    measure an article would lead with; assumptions are ranked by what they do to its change.
+    measure an article would lead with; assumptions are ranked by what they do to its change. `summary` is what many
+    futures of the only alternative come to; None where none were asked.
     """
 
     comparison: Comparison
@@ -28,6 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
     shifts: tuple[Shift, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    summary: Summary | None = None
 
 
 def answer(base: Outcome, others: Sequence[Outcome]) -> Answer:
@@ -49,3 +52,9 @@ def add_answer_ranges(found: Answer, ranges: Mapping[Key, tuple[float, float]], 
         for told in found.headlines
     )
     return msgspec.structs.replace(found, comparison=comparison, headlines=headlines)
+
+
+def add_summary(found: Answer, summary: Summary) -> Answer:
+    """Return the answer with what many futures come to, and the range of each change as they have it."""
+    ranges = {row.key: (row.change.p10, row.change.p90) for row in summary.measures if summary.solved}
+    return msgspec.structs.replace(add_answer_ranges(found, ranges, summary.count), summary=summary)

@@ -150,7 +150,7 @@ def answer_arms(
         window=window,
         before=before,
         measured=tuple(measure_concentration(market) for market in asked),
-        history=tuple(measure_concentration(market) for market in markets if market.buyer == buyer),
+        history=tuple(measure_concentration(market) for market in _list_history(world, markets, buyer, weapons)),
         shifts={market.buyer: _shift(world, markets, market, before) for market in asked},
         dependence=measure_dependence(measured, weights, np.random.default_rng(seed)),
         weights=weights,
@@ -277,6 +277,15 @@ def _check(
 def _members(world: World, buyer: str) -> tuple[str, ...]:
     """Return the states of a group, or the state itself."""
     return world.groups[buyer].members if buyer in world.groups else (buyer,)
+
+
+def _list_history(world: World, markets: Sequence[Market], buyer: str, weapons: str) -> list[Market]:
+    """Return the markets of a buyer in every window, the earliest first; of a group its members' together."""
+    if buyer not in world.groups:
+        return [market for market in markets if market.buyer == buyer]
+    windows = sorted({market.window for market in markets})
+    grouped = (group_market(world, markets, buyer, weapons, window) for window in windows)
+    return [market for market in grouped if market is not None]
 
 
 def _shift(world: World, markets: Sequence[Market], market: Market, before: Window) -> tuple[Shift, ...]:

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec.structs import replace
 
 from sogdia.errors import EquilibriumError, ScenarioError
-from sogdia.outcomes.answer import Answer, add_answer_ranges, answer
+from sogdia.outcomes.answer import Answer, add_summary, answer
 from sogdia.outcomes.compare import check_comparison
-from sogdia.outcomes.ranges import measure_ranges
+from sogdia.outcomes.ranges import sample_futures
 from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
 from sogdia.simulate import build_model, measure_outcome, rank_assumptions, solve_scenarios
@@ -21,8 +21,9 @@ RIVALS = ("kabul-corridor",)
 
 
 def ask(
-    world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None], futures: int = 0
-) -> Answer:
+    world: World, scenarios: Sequence[Scenario], when: int, report: Callable[[str], None], futures: int = 0,
+    seed: int = 0,
+) -> Answer:  # fmt: skip
     """Return what each of `scenarios` changes in the year `when` against the same world without it.
 
     The base is called `base`, each alternative by its scenario's id. With one scenario the assumptions that matter
@@ -41,7 +42,8 @@ def ask(
     if len(scenarios) > 1:
         return found
     with ThreadPoolExecutor(1) as beside:  # futures are compiled code, which leaves the interpreter to the others
-        asking = beside.submit(measure_ranges, model, scenarios[0], when, futures, solved[0].pool) if futures else None
+        drawn = (model, scenarios[0], when, futures, solved[0].pool, found.lead, seed)
+        asking = beside.submit(sample_futures, *drawn) if futures else None
         report("Asking after rival projects")
         rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
         report("Ranking assumptions")
@@ -51,6 +53,6 @@ def ask(
             return found
         report(f"Asking {futures:,} futures")
         try:
-            return add_answer_ranges(found, asking.result(), futures)
+            return add_summary(found, asking.result())
         except ScenarioError:  # it was solved above: only its chances can be too many
             return found

@@ -14,11 +14,14 @@ from sogdia.reading import (
     Name,
     Reading,
     Score,
+    TypeScore,
     add_scores,
     build_gazetteer,
     read_document,
+    read_records,
     read_text,
     score_reading,
+    score_records,
 )
 from sogdia.world.find import fold
 from sogdia.world.model import World
@@ -80,6 +83,11 @@ def score_files(folder: Path, files: Sequence[Path], world: World, issued: str =
         text = read_document(path).text
         scores.append(score_reading(read_text(text, gazetteer, issued or find_date(path.name)).proposals, one, text))
     return add_scores(scores)
+
+
+def score_event_file(file: Path, world: World) -> tuple[TypeScore, ...]:
+    """Return how well types of events are found in the sentences of PLOVER's gold standard records."""
+    return score_records(read_records(file), build_world_gazetteer(world))
 
 
 def find_date(name: str) -> str:

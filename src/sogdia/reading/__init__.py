@@ -2,6 +2,7 @@
 
 from sogdia.reading.document import Document, build_document, read_document
 from sogdia.reading.gazetteer import Gazetteer, Name, build_gazetteer
+from sogdia.reading.plover import TypeScore, read_records, score_records
 from sogdia.reading.proposal import KINDS, Proposal
 from sogdia.reading.reading import Reading, read_text
 from sogdia.reading.score import Score, add_scores, score_reading
@@ -14,10 +15,13 @@ __all__ = [
     "Proposal",
     "Reading",
     "Score",
+    "TypeScore",
     "add_scores",
     "build_document",
     "build_gazetteer",
     "read_document",
+    "read_records",
     "read_text",
     "score_reading",
+    "score_records",
 ]

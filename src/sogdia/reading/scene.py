@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from sogdia.reading.dates import When, find_dates
 from sogdia.reading.mention import Mention
@@ -15,11 +17,23 @@ from sogdia.reading.structure import BODY, Article
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 GROUPS = {"Central Asia": CENTRAL_ASIA, "South Caucasus": ("ARM", "AZE", "GEO")}
+PEOPLES = re.compile(
+    r"\b(?P<region>Central Asia|South Caucasus)(?:n)?\s+(?:\w+\s+)?(?:states|countries|republics|nations|"
+    r"governments|capitals|leaders|"
+    r"presidents|neighbou?rs|partners|members|five)\b"
+)
 SEATS = {"Brussels": "EU"}
 """Capitals that stand for another government than that of their state."""
 
 DESIGNATION = re.compile(r"\b(?:[A-Za-z]+[-–]\d+[A-Za-z]*|[A-Z]{1,4}\d+[A-Z]*|\S+@\S+|https?://\S+|www\.\S+|C5\+1)\b")
+TOPICS = 3
+"""How many of those an article names most are what it is about."""
+
+LATELY = 6
+"""How many of those named last are kept in mind."""
+
 YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s")
+SEATED = ("ministry", "court_or_prosecutor", "military")
 PROPER = frozenset({"fair", "forum", "treaty", "exercise", "institute", "publication", "weapon"})
 
 
@@ -32,7 +46,11 @@ class Party(msgspec.Struct, frozen=True):
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """A sentence with its findings in order; `before` are the codes of who acted last before it."""
+    """A sentence with its findings in order.
+
+    `before` are the codes of whom the sentence before named first, `spoken` those of all named lately, the last first;
+    `told` is the last date before it. `topics` are whom the article names most.
+    """
 
     sentence: Sentence
     mentions: tuple[Mention, ...]
@@ -40,6 +58,9 @@ class Scene(msgspec.Struct, frozen=True):
     dates: tuple[When, ...]
     numbers: tuple[Number, ...]
     before: tuple[str, ...]
+    spoken: tuple[str, ...]
+    told: When | None
+    topics: tuple[str, ...]
 
     @property
     def start(self) -> int:
@@ -62,16 +83,27 @@ def build_scenes(text: str, article: Article, mentions: Sequence[Mention], issue
     scenes: list[Scene] = []
     earlier: When | None = None
     before: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
     for sentence in split_article(text, article):
         inside = tuple(one for one in mentions if sentence.start <= one.start < sentence.end)
         dates = _find_dates(text, sentence, inside, issued, earlier)
         taken = _taken(text, sentence, inside, dates)
         numbers = find_quantities(text, sentence.start, sentence.end, taken)
-        parties = _find_parties(inside)
-        scenes.append(Scene(sentence, inside, parties, dates, numbers, before))
+        parties = _find_parties(text, sentence, inside, before)
+        scenes.append(Scene(sentence, inside, parties, dates, numbers, before, spoken, earlier, ()))
         earlier = next((one for one in reversed(dates) if one.iso), earlier)
         before = parties[0].codes if parties else before
-    return tuple(scenes)
+        spoken = tuple(dict.fromkeys((*(code for one in reversed(parties) for code in one.codes), *spoken)))[:LATELY]
+    topics = _find_topics(scenes)
+    return tuple(replace(scene, topics=topics) for scene in scenes)
+
+
+def _find_topics(scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """Return whom an article names most, the most frequent first; a region counts for none of its states."""
+    counts = Counter(
+        party.codes[0] for scene in scenes if scene.tells for party in scene.parties if len(party.codes) == 1
+    )
+    return tuple(code for code, _ in counts.most_common(TOPICS))
 
 
 def _find_dates(
@@ -90,14 +122,22 @@ def _taken(text: str, sentence: Sentence, mentions: Sequence[Mention], dates: Se
     return [*designations, *names, *((one.start, one.end) for one in dates)]
 
 
-def _find_parties(mentions: Sequence[Mention]) -> tuple[Party, ...]:
-    """Return who acts: outermost names that stand for somebody; places inside of names of lines do not."""
+def _find_parties(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], before: tuple[str, ...]
+) -> tuple[Party, ...]:
+    """Return who acts: outermost names that stand for somebody; places inside of names of lines do not.
+
+    A court or ministry of no named state is that of whoever was spoken of before.
+    """
     found: list[Party] = []
     for one in mentions:
-        codes = find_codes(one)
+        codes = find_codes(one) or (before[:1] if one.kind in SEATED and not one.state else ())
         if codes and not any(party.start <= one.start and one.end <= party.end for party in found):
             found.append(Party(one.start, one.end, codes))
-    return tuple(found)
+    for match in PEOPLES.finditer(text, sentence.start, sentence.end):
+        if not any(party.start < match.end() and match.start() < party.end for party in found):
+            found.append(Party(*match.span(), GROUPS[match["region"]]))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def find_seat(capital: Mention) -> str:

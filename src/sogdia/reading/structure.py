@@ -100,7 +100,7 @@ def _join_wrapped(lines: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     last = -1
     for line in lines:
-        if joined and line.number == last + 1 and not _stands_alone(line) and not _stands_alone(joined[-1]):
+        if joined and line.number == last + 1 and not _begins(line) and not _stands_alone(joined[-1]):
             before = joined[-1]
             gap = " " * (line.start - before.end)
             joined[-1] = _Line(before.start, line.end, before.number, before.text + gap + line.text)
@@ -110,8 +110,14 @@ def _join_wrapped(lines: list[_Line]) -> list[_Line]:
     return joined
 
 
-def _stands_alone(line: _Line) -> bool:
+def _begins(line: _Line) -> bool:
+    """Tell whether a line begins a paragraph, whatever stands above it."""
     return bool(BYLINE_LINE.match(line.text) or LABEL.match(line.text))
+
+
+def _stands_alone(line: _Line) -> bool:
+    """Tell whether a line is a whole paragraph: a byline, or a label without words of the section."""
+    return bool(BYLINE_LINE.match(line.text) or LABEL.fullmatch(line.text))
 
 
 def _count_title(lines: Sequence[_Line], byline: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sogdia.outcomes.reading import FileReading
-from sogdia.reading import KINDS, Proposal, Score
+from sogdia.reading import KINDS, Proposal, Score, TypeScore
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
 from sogdia.world.model import World
@@ -55,6 +55,22 @@ def build_score_sheet(scores: Sequence[Score]) -> Sheet:
     return Sheet("scores", "The reading held against a gold annotation", columns, rows, note)
 
 
+def build_type_sheet(scores: Sequence[TypeScore]) -> Sheet:
+    """Return precision, recall and F1 of each type of event in PLOVER."""
+    columns = (
+        Column("type", "type"),
+        Column("gold", "gold", "count"),
+        Column("proposed", "proposed", "count"),
+        Column("met", "met", "count"),
+        Column("precision", "precision", "number"),
+        Column("recall", "recall", "number"),
+        Column("f1", "F1", "number"),
+    )
+    rows = tuple((one.type, one.gold, one.proposed, one.met, one.precision, one.recall, one.f1) for one in scores)
+    note = "A sentence counts once for each type; actors are not compared, for the records name them in words."
+    return Sheet("event-types", "Types of events held against PLOVER's gold standard records", columns, rows, note)
+
+
 def build_miss_sheet(scores: Sequence[Score]) -> Sheet:
     """Return every row of gold that was missed and every proposal that met none."""
     columns = (Column("kind", "kind"), Column("what", "what"), Column("start", "from"), Column("text", "words"))
@@ -76,6 +92,11 @@ def record_readings(readings: Sequence[FileReading], kinds: Sequence[str], world
 def record_scores(scores: Sequence[Score]) -> dict[str, Any]:
     """Return scores, misses and false alarms as a JSON-ready record."""
     return build_record("reading-score", {}, (build_score_sheet(scores), build_miss_sheet(scores)))
+
+
+def record_type_scores(scores: Sequence[TypeScore]) -> dict[str, Any]:
+    """Return the scores of types of events as a JSON-ready record."""
+    return build_record("event-score", {}, (build_type_sheet(scores),))
 
 
 def _build_articles(readings: Sequence[FileReading]) -> Sheet:

@@ -1,0 +1,169 @@
+"""Claims: what is said to follow from what, who gains and who loses by it, and how sure the author is.
+
+A clause is a claim if something that is no actor is said to bring about an effect, or if an effect is said to be
+possible, likely or certain. What follows by `, thereby …` is a claim of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from sogdia.reading.clauses import FINITE
+from sogdia.reading.inflect import list_verb_forms
+from sogdia.reading.phrases import read_table
+from sogdia.reading.plainly import build_proposal
+from sogdia.reading.proposal import Proposal
+from sogdia.reading.scene import Scene
+from sogdia.reading.sides import THING, group_parties
+
+MODALITIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for name, words in (
+        ("unlikely", r"unlikely|hardly|improbable|little (?:chance|prospect)"),
+        (
+            "certain",
+            r"inevitabl[ey]|unavoidabl[ey]|undoubtedly|certain(?:ly)?|definitely|surely|bound to|without doubt",
+        ),
+        (
+            "conditional",
+            r"should .{3,120}?\bwill|if|provided(?: that)?|unless|in case|were .{3,60}? to|as long as|would",
+        ),
+        ("likely", r"likely|probabl[ey]|appears?|tends? to|seems?"),
+        ("possible", r"could|may|might|possibl[ey]|potential(?:ly)?|perhaps|can"),
+        ("expected", r"expected|anticipated|poised|stands? to|set to|projected|forecast|predicted|promises? to|will"),
+        ("risk", r"risks?|danger|threat(?:en)?s?"),
+        ("reported", r"reportedly|according to|alleged(?:ly)?|media sources|claims?"),
+    )
+)
+HEDGED = re.compile(
+    r"\b(?:would|could|may|might|will|can|(?:un)?likely|expected|anticipated|poised|stands? to|set to|projected|"
+    r"bound to|risks?|appears?|promises to)\b",
+    re.IGNORECASE,
+)
+FOLLOWS = re.compile(
+    r",\s+(?=(?:thereby|thus|hence|therefore)\b)|;\s+|\s?—\s?|,\s+(?=(?:while|whereas|but|yet)\s)|,\s+and\s+(?=it\b)"
+)
+CAUSED = re.compile(
+    r"\b(?:because|since|as|given|owing to|due to|thanks to|in light of|should|if|provided|unless|by|through|"
+    r"following|after|amid|despite)\b",
+    re.IGNORECASE,
+)
+CONTRAST = re.compile(
+    r"^(?:However|Moreover|Consequently|Accordingly|Nevertheless|Furthermore|Additionally|Thus|Therefore|"
+    r"Foremost|Secondly|Finally|Similarly|Notably|In addition|While|Still|Yet|Indeed|As a result|For instance|"
+    r"Firstly|In turn|At the same time|Meanwhile|Conversely|But|And),?\s+"
+)
+ADDRESSED = re.compile(
+    r"[’']s?\s+(?:[\w-]+\s+){0,3}(?:position|access|role|capacity|influence|competitiveness|standing|leverage|"
+    r"significance|importance|security|interests?|economy|dependence|options?|status|revenues?|exports?|share)\b"
+)
+PAST_ACTION = 14
+"""An actor that stands this near before a verb does it: that is an event, not a claim."""
+
+
+@cache
+def read_effects() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the shipped verbs of effects with their sign: +, - or ? for either."""
+    return tuple(
+        (row["sign"], re.compile(_pattern(row["words"].split(";")), re.IGNORECASE)) for row in read_table("effects")
+    )
+
+
+def _pattern(verbs: Sequence[str]) -> str:
+    forms = []
+    for verb in verbs:
+        first, _, rest = verb.partition(" ")
+        forms += [f"{form} {rest}".rstrip() for form in list_verb_forms(first)]
+    return rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?![\w-])"
+
+
+def propose_claims(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
+    """Yield the claims of an article."""
+    for scene in scenes:
+        if scene.tells:
+            for start, end in _split(text, scene):
+                found = _find_effect(text, scene, start, end)
+                if found:
+                    yield _propose(text, scene, start, end, *found)
+
+
+def _split(text: str, scene: Scene) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a sentence that may each be a claim of its own."""
+    stop = len(text[: scene.end].rstrip().rstrip('.!?”"’)'))
+    start = scene.start
+    for cut in FOLLOWS.finditer(text, scene.start, stop):
+        yield _trim(text, start, cut.start())
+        start = cut.end()
+    yield _trim(text, start, stop)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = CONTRAST.match(text[start:end])
+    return start + (lead.end() if lead else 0), end
+
+
+def _find_effect(text: str, scene: Scene, start: int, end: int) -> tuple[str, re.Match[str]] | None:
+    """Return the sign and the verb of the effect that a stretch claims, the first there; None if it claims none."""
+    found = [
+        (match.start(), sign, match)
+        for sign, pattern in read_effects()
+        for match in pattern.finditer(text, start, end)
+        if _is_effect(text, scene, start, match)
+    ]
+    if not found:
+        return None
+    _, sign, match = min(found, key=lambda one: one[0])
+    return sign, match
+
+
+def _is_effect(text: str, scene: Scene, start: int, match: re.Match[str]) -> bool:
+    before = text[start : match.start()]
+    word = match[0].split()[0].lower()
+    if re.search(
+        r"\b(?:the|a|an|its|their|of|for|and|new|this|in|with|his)\s+$|[’']s?\s+$", before
+    ) and not HEDGED.search(before[-30:]):
+        return False
+    if word.endswith("ing"):
+        return bool(
+            re.match(r"(?:thereby|thus|hence|therefore)\b", text[start:])
+            or (re.search(r",\s+$", before) and HEDGED.search(before))
+        )
+    if HEDGED.search(before):
+        return True
+    groups = group_parties(text, scene, start, match.start())
+    is_actor = groups and match.start() - groups[-1].end < PAST_ACTION and not THING.match(text, groups[-1].end)
+    is_finite = (
+        bool(re.search(rf"\b{FINITE}\s+(?:\w+ly\s+|also\s+|been\s+)*$", before))
+        or word.endswith("s")
+        or word.endswith("ed")
+    )
+    return bool(before.strip()) and not is_actor and is_finite and not re.search(r"\bto\s+$", before)
+
+
+def _propose(text: str, scene: Scene, start: int, end: int, sign: str, verb: re.Match[str]) -> Proposal:
+    cause, effect = text[start : verb.start()].strip(" ,"), text[verb.start() : end].strip(" ,")
+    gains, loses = _find_winners(text, scene, sign, verb.start(), end)
+    fields = {
+        "cause": cause, "effect": effect, "sign": sign, "gains": ";".join(gains), "loses": ";".join(loses),
+        "modality": find_claim_modality(text[start:end]),
+    }  # fmt: skip
+    return build_proposal(text, "claim", scene, start, end, fields, 0.4)
+
+
+def find_claim_modality(words: str) -> str:
+    """Return how sure a claim is: the first of `MODALITIES` that its words show, else asserted.
+
+    >>> find_claim_modality("this could redirect cargo"), find_claim_modality("the line reduces costs")
+    ('possible', 'asserted')
+    """
+    return next((name for name, pattern in MODALITIES if pattern.search(words)), "asserted")
+
+
+def _find_winners(text: str, scene: Scene, sign: str, start: int, end: int) -> tuple[list[str], list[str]]:
+    """Return who gains and who loses: the parties that the effect falls on, by its sign."""
+    after = [code for group in group_parties(text, scene, start, end) for code in group.codes][:6]
+    if sign == "+":
+        return after, []
+    return ([], after) if sign == "-" else ([], [])

@@ -1,0 +1,104 @@
+"""Sentences to clauses: stretches with one verb each, and whose subject they go on with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from sogdia.reading.scene import Scene
+
+FINITE = r"(?:is|are|was|were|has|have|had|will|would|could|may|might|does|do|did|can|should|must)"
+LINK = (
+    r"(?:which|who|whom|whose|where|whereas|while|although|though|as|after|before|when|since|following|despite|amid|"
+    r"because|so|thereby|thus|therefore|if|provided|unless|once|until|during|especially|particularly|including)"
+)
+NO_GERUND = (
+    r"(?!(?:including|during|regarding|concerning|according|following|notwithstanding|excluding|beijing|king)\b)"
+)
+CUT = re.compile(
+    rf"[;:—]\s*|\s[–-]\s|,\s+(?:and\s+|but\s+|or\s+)?(?={LINK}\b)|"
+    rf",\s+(?:and\s+|as well as\s+|or\s+)?(?:\w+ly\s+)?{NO_GERUND}(?=[a-z]\w+ing\b)|"
+    rf",\s+(?:(?:and|but|or|yet)\s+)?(?:\w+ly\s+)?(?={FINITE}\b)|"
+    rf",\s+(?:and|but|or|yet)\s+(?:\w+ly\s+)?(?=[a-z]+ed\b)|"
+    rf",\s+(?:and|but|yet)\s+(?=(?:the|it|they|he|she|its|both|a|an|this|that|there)\b)|"
+    rf"\s(?:and|but)\s+(?:then\s+|also\s+)?(?:\w+ly\s+)?(?={FINITE}\b)|"
+    r"\sand\s+(?=(?:\w+ly\s+|also\s+|then\s+)?(?!increased|limited|united|armed|related|improved|advanced|"
+    r"combined|need)"
+    r"(?:[a-z]{3,}ed|took|held|met|sent|gave|made|began|built|sold|bought|went|left|brought|broke|won|lost|"
+    r"became|led)\s)|"
+    r",\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"
+    rf"\s(?=(?:while|whereas|although|because|where|who|which)\s)|"
+    rf",\s+(?=(?:[a-z]+ly\s+)?(?!armed|united|increased|limited|related|need)[a-z]+ed\s)|\s\((?=[a-z])|"
+    rf"(?i:(?<!for))(?<!of)(?<!in)(?<!at)(?<!by)(?<!on)(?<!to)(?<!than)(?<!from)(?<!with)\s(?=(?:that|during|"
+    rf"following|amid)\s)|"
+    rf",\s+(?:and|but|while)\s+(?=(?:the\s+)?[A-Z][\w’'-]*(?:\s+[\w’'-]+){{0,5}}\s+{FINITE}\b)",
+)
+FRONTED = re.compile(
+    r"(?:After|While|When|Although|Though|Since|Because|Before|As|Once|If|Following|Despite|Given|Owing|"
+    r"In (?:light|the|response|view)|"
+    r"With|Amid|By|Without|Under|During|Should|Even)\b(?:\s+[^\s,]+){4,}?(?P<cut>,\s+)"
+)
+RELATIVE = re.compile(r"(?:which|who|whom|whose|where|that(?!\s+(?:an?|the|[A-Z][\w’-]*)\b))\b")
+GOES_ON = re.compile(
+    rf"(?:[a-z]+ly\s+)?(?:(?:{FINITE}|[a-z]+ed|thereby|thus)\b|"
+    r"(?:(?:despite|after|before|while|by|without|when|since)\s+)?[a-z]\w+ing\b)"
+)
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """A stretch of a sentence. `link` tells how it hangs on what is before: `main`, `relative`, or `goes on` with the
+    subject of the main clause."""  # fmt: skip
+
+    start: int
+    end: int
+    link: str
+
+
+def split_clauses(text: str, scene: Scene) -> tuple[Clause, ...]:
+    """Return the clauses of a sentence in order; together they cover its words, joining signs left out."""
+    stop = len(text[: scene.end].rstrip().rstrip('.!?”"’)'))
+    named = [(one.start, one.end) for one in scene.mentions]
+    cuts = [
+        cut.span() for cut in CUT.finditer(text, scene.start, stop)
+        if not any(start < cut.start() and cut.end() < end for start, end in named) and not _is_listed(cut, scene)
+    ]  # fmt: skip
+    fronted = FRONTED.match(text, scene.start, stop)
+    if fronted and not any(start < fronted.end("cut") and fronted.start("cut") < end for start, end in cuts):
+        cuts = sorted([*cuts, fronted.span("cut")])
+    clauses: list[Clause] = []
+    start = scene.start
+    for begin, finish in [*cuts, (stop, stop)]:
+        if begin > start:
+            clauses.append(Clause(start, begin, _find_link(text, start, scene.start)))
+        start = finish
+    return tuple(clauses)
+
+
+SUPPOSED = re.compile(r"(?:If|Should|Were|Unless|Had|Provided|if|unless|provided|whether)\b")
+
+
+def is_supposed(text: str, clause: Clause) -> bool:
+    """Tell whether a clause only supposes: `Should New Delhi deliver missiles`."""
+    return bool(SUPPOSED.match(text, clause.start))
+
+
+def find_clause(clauses: Sequence[Clause], at: int) -> Clause:
+    """Return the clause that a place in the text lies in, the last one begun if it lies on a joining sign."""
+    begun = [clause for clause in clauses if clause.start <= at]
+    return begun[-1] if begun else clauses[0]
+
+
+def _is_listed(cut: re.Match[str], scene: Scene) -> bool:
+    """Tell whether a comma only parts names in a list: `Russia, China, and Iran have agreed`."""
+    ends = any(one.end == cut.start() for one in scene.mentions)
+    return ends and any(one.start == cut.end() for one in scene.mentions) and "," in cut[0] and len(cut[0]) > 2
+
+
+def _find_link(text: str, start: int, first: int) -> str:
+    if start == first:
+        return "main"
+    if RELATIVE.match(text, start):
+        return "relative"
+    return "goes on" if GOES_ON.match(text, start) else "main"

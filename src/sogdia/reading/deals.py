@@ -1,0 +1,327 @@
+"""Arms deals: who sells what to whom, how many, for how much, and how far the deal is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from sogdia.reading.clauses import Clause, find_clause, is_supposed, split_clauses
+from sogdia.reading.forms import is_verb
+from sogdia.reading.gazetteer import read_weapons
+from sogdia.reading.phrases import build_pattern, read_table
+from sogdia.reading.plainly import build_proposal
+from sogdia.reading.proposal import Proposal
+from sogdia.reading.scene import Scene
+from sogdia.reading.sides import Group, find_subject, group_parties
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A row of `deals.csv`: on which side its subject stands (sell, buy, use, make) and how far the deal is."""
+
+    pattern: re.Pattern[str]
+    side: str
+    status: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Words of a deal where they stand."""
+
+    start: int
+    end: int
+    move: Move
+
+
+class Weapon(msgspec.Struct, frozen=True):
+    """A weapon in the text: its name or the words for its kind, its class, and the state of its maker if known."""
+
+    start: int
+    end: int
+    system: str
+    weapons: str
+    maker: str
+
+
+CLASSES = {
+    "fighter": r"fighters?(?:\s+(?:jets?|aircraft|planes?))?|(?:combat|war)\s?(?:aircraft|planes?)|jets?|"
+    r"interceptors?",
+    "uav": r"(?:unmanned|uncrewed)\s+(?:aerial\s+|combat\s+|aircraft\s+)*(?:systems?|vehicles?|aircraft)|"
+    r"drones?|UAVs?|loitering munitions?",
+    "air-defence": r"(?:(?:long|short|medium)-range\s+)?(?:air|missile|"
+    r"anti-aircraft)[ -]defen[cs]e(?:\s+(?:missile|missiles))?\s+(?:systems?|batter(?:y|ies)|"
+    r"complexes)|surface-to-air missiles?",
+    "missile": r"(?:(?:air-to-air|anti-tank|ballistic|cruise|anti-ship|guided)\s+)*missiles?|"
+    r"rockets?(?: launchers?)?|(?:missile|rocket)\s+systems?",
+    "helicopter": r"(?:attack |transport |combat )?helicopters?",
+    "armour": r"(?:main battle )?tanks?|armou?red\s+(?:personnel\s+)?(?:vehicles?|carriers?)|"
+    r"infantry fighting vehicles?|APCs?|IFVs?",
+    "artillery": r"howitzers?|artillery(?:\s+(?:systems?|guns?))?|mortars?|multiple rocket launchers?",
+    "ship": r"corvettes?|frigates?|(?:missile|patrol|gun|naval) (?:boats?|ships?|vessels?)|submarines?",
+    "aircraft": r"(?:transport|training|trainer|cargo)\s+(?:aircraft|planes?)|trainers?|aircraft",
+    "sensor": r"radars?(?:\s+(?:systems?|stations?))?|surveillance systems?",
+    "other": r"weapons?(?:\s+systems?)?|arms|ammunition|munitions|small arms|military (?:equipment|hardware|"
+    r"technology|vehicles)|defen[cs]e (?:equipment|systems?)",
+}
+CLASS = "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in CLASSES.items())
+NOUN = re.compile(rf"(?<![\w-])(?:{CLASS})(?![\w-])", re.IGNORECASE)
+BETWEEN = r"(?:\s+(?:[a-z][\w-]*|\([\w-]+\))){0,3}\s+$"
+_CLASS_UNNAMED = re.sub("[?]P<[^>]+>", "?:", CLASS)
+NOUN_AFTER = re.compile(rf"(?:\s+[a-z][\w-]*){{0,2}}?\s+(?:{_CLASS_UNNAMED})(?![\w-])", re.IGNORECASE)
+DESIGNATION = re.compile(
+    rf"(?<![\w-])(?P<name>(?:[A-Z][\w-]*\s)?"
+    rf"[A-Z][A-Za-z]{{0,12}}[- ]?\d+[A-Za-z]{{0,4}}(?:[ -][A-Z]{{1,4}}\d*)?){BETWEEN}"
+)
+PROPER = re.compile(rf"(?<![\w-])(?P<name>[A-Z][\w-]*[a-zA-Z](?:\s[A-Z][\w-]+)?){BETWEEN}")
+SHORT = re.compile(r"\((?P<name>[A-Z]{1,6}[-\d][\w-]*)\)")
+INDUSTRY = re.compile(
+    r"(?:own\s+|domestic\s+|local\s+|national\s+)*(?P<what>(?:defen[cs]e|arms|military)\s+industry)\b"
+)
+INDUSTRY_NAME = "domestic defence industry"
+TOLD_OF = re.compile(r"(?:that|which)\b")
+WISHED = re.compile(r"\b(?:would|could|might|may|should|if|not|never|n't)\s+(?:\w+ly\s+|be\s+|have\s+)*$")
+NEGOTIATED = re.compile(r"\b(?:negotiat\w+|talks|discussions)\b")
+INTERESTED = re.compile(
+    r"\b(?:interest(?:ed)?|consider\w*|plans?|intends?|hopes?|seeks?|want\w*|exploring|weighing|mull\w*)\b"
+)
+NOUN_OF = re.compile(r".*\b(?:of|for|over|on|about)$", re.IGNORECASE | re.DOTALL)
+BE = re.compile(r"\b(?:is|are|was|were|been|be|being|has|have|had)\s+(?:\w+ly\s+)?$")
+INTEREST = (
+    "interest",
+    "interested",
+    "negotiation",
+    "negotiations",
+    "talks",
+    "discussions",
+    "consultations",
+    "contract",
+    "deal",
+    "order",
+    "package",
+    "letter",
+    "memorandum",
+    "agreement",
+    "contracts",
+    "orders",
+)
+WHOLE_REGION = 4
+"""As many buyers of weapons without a name make a trade, not a deal."""
+
+SHARE = re.compile(r"\bpercent\b|%|\bshare\b|\bhalf of\b")
+OF_THEM = re.compile(r"\b(?:reportedly|some|about|up to|perhaps)?\s*\S+\s+of\s+them\b")
+MADE_NEAR = 20
+NEAR = 45
+"""Most characters between a number and the weapon it counts."""
+
+
+@cache
+def read_moves() -> tuple[Move, ...]:
+    """Return the shipped words of arms deals in the order of the table."""
+    return tuple(
+        Move(
+            re.compile(rf"(?<![\w-]){build_pattern(row['phrase'])}(?![\w-])", re.IGNORECASE), row["side"], row["status"]
+        )
+        for row in read_table("deals")
+    )
+
+
+def propose_deals(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
+    """Yield the arms deals of an article, one for each weapon and buyer."""
+    for scene in scenes:
+        weapons = find_weapons(text, scene) if scene.tells else ()
+        if weapons:
+            clauses = split_clauses(text, scene)
+            for clause in clauses:
+                if not is_supposed(text, clause):
+                    for part, of, move in _split_deals(text, scene, clause, weapons):
+                        yield from _read_deals(text, scene, clauses, part, of, move)
+
+
+def find_weapons(text: str, scene: Scene) -> tuple[Weapon, ...]:
+    """Return the weapons of a sentence in order: by name, by a name before a noun of their class, or by the noun."""
+    known = read_weapons()
+    named = [
+        Weapon(one.start, _end_noun(text, one.end), one.id, known.get(one.id, ("", ""))[0], one.state)
+        for one in scene.mentions
+        if one.kind == "weapon"
+    ]
+    found = list(named)
+    for noun in NOUN.finditer(text, scene.start, scene.end):
+        weapons = (noun.lastgroup or "other").replace("_", "-")
+        if any(0 <= noun.start() - one.end <= 25 and "," not in text[one.end : noun.start()] for one in found) or any(
+            one.start < noun.end() and noun.start() < one.end for one in found
+        ):
+            continue
+        start, system = _find_name(text, scene, noun)
+        found.append(Weapon(start, noun.end(), system, weapons, ""))
+    industries = INDUSTRY.finditer(text, scene.start, scene.end)
+    found += [Weapon(one.start(), one.end(), INDUSTRY_NAME, "other", "") for one in industries]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _end_noun(text: str, end: int) -> int:
+    """Return where the noun of its class ends that follows a name: `JF-17 jets`."""
+    noun = NOUN_AFTER.match(text, end)
+    return noun.end() if noun else end
+
+
+def _find_name(text: str, scene: Scene, noun: re.Match[str]) -> tuple[int, str]:
+    """Return where the name of a weapon begins, and the name: that before its noun, else the noun itself."""
+    first = max(scene.start, noun.start() - 45)
+    names = [*((one.start, one.end) for one in scene.mentions), *((one.start, one.end) for one in scene.dates)]
+    for pattern in (DESIGNATION, PROPER):
+        found = pattern.search(text, first, noun.start())
+        if (
+            found
+            and found.start() > scene.start
+            and not any(found.start("name") < end and start < found.end("name") for start, end in names)
+        ):
+            short = SHORT.search(text, found.start(), noun.start())
+            return found.start(), short["name"] if short else found["name"]
+    return noun.start(), noun[0].lower()
+
+
+def _is_proper(weapon: Weapon) -> bool:
+    """Tell whether a weapon has a name of its own."""
+    return weapon.system in read_weapons() or weapon.system != weapon.system.lower()
+
+
+def _split_deals(
+    text: str, scene: Scene, clause: Clause, weapons: Sequence[Weapon]
+) -> Iterator[tuple[Clause, list[Weapon], Found]]:
+    """Yield the stretches of a clause that tell of one deal each, with its weapons and the words of the deal.
+
+    A weapon belongs to the last words of a deal before it; where a clause goes on about the weapon before it, to those.
+    """
+    inside = [one for one in weapons if clause.start <= one.start < clause.end]
+    told_of = [one for one in weapons if one.end <= clause.start < one.end + 5 and TOLD_OF.match(text, clause.start)]
+    of = inside or told_of
+    moves = _find_moves(text, scene, clause, of) if of else []
+    by_move: dict[int, list[Weapon]] = {}
+    for weapon in of:
+        before = [index for index, move in enumerate(moves) if move.start < weapon.start]
+        if moves:
+            by_move.setdefault(before[-1] if before else 0, []).append(weapon)
+    starts = [*(moves[index].start for index in sorted(by_move))][1:]
+    for number, index in enumerate(sorted(by_move)):
+        start = clause.start if number == 0 else moves[index].start
+        end = starts[number] if number < len(starts) else clause.end
+        yield Clause(start, end, clause.link), by_move[index], moves[index]
+
+
+def _find_moves(text: str, scene: Scene, clause: Clause, weapons: Sequence[Weapon]) -> list[Found]:
+    """Return the words of deals in a clause from left to right, of those that overlap the longest."""
+    found = [
+        Found(match.start(), match.end(), move)
+        for move in read_moves()
+        for match in move.pattern.finditer(text, clause.start, clause.end)
+        if not WISHED.search(text, clause.start, match.start()) and _is_move(text, scene, clause, match, weapons)
+    ]
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _is_move(text: str, scene: Scene, clause: Clause, match: re.Match[str], weapons: Sequence[Weapon]) -> bool:
+    """Tell whether words speak of a deal: a noun that names one or a verb; not `jets procured from`, told of others."""
+    if NOUN_OF.match(match[0]) or match[0].split()[0].casefold() in INTEREST:
+        return True
+    before = text[max(match.start() - 25, 0) : match.start()]
+    is_told_of = any(0 <= match.start() - one.end < 10 for one in weapons) and not BE.search(before)
+    return not is_told_of and is_verb(text, scene, clause, match)
+
+
+def _read_deals(
+    text: str, scene: Scene, clauses: Sequence[Clause], part: Clause, weapons: Sequence[Weapon], found: Found
+) -> Iterator[Proposal]:
+    weapons = [one for one in weapons if one.end > found.start] or weapons
+    is_vague = not any(_is_proper(one) for one in weapons)
+    if is_vague and (
+        found.move.side == "use" or text[: found.end].endswith(" of") or SHARE.search(text, part.start, part.end)
+    ):
+        return
+    clause = find_clause(clauses, found.start)
+    buyers, sellers = _find_traders(text, scene, clauses, clause, found.move, found.start)
+    if is_vague and len(buyers) >= WHOLE_REGION:
+        return
+    for weapon in _choose(weapons):
+        maker = weapon.maker or _find_maker(text, scene, clause, weapon)
+        seller = sellers or tuple(code for code in (maker,) if code and code not in buyers)
+        buyer = buyers or (tuple(code for code in scene.topics if code not in seller)[:1] if seller else ())
+        if not seller and buyer:
+            seller = tuple(code for code in _earlier(text, scene, found.start) if code not in buyer)[:1]
+        for one in buyer if seller else ():
+            yield _propose(text, scene, part, found.move, weapon, seller[0], one)
+
+
+def _choose(weapons: Sequence[Weapon]) -> Sequence[Weapon]:
+    """Return the weapons that a deal is of: those with a name of their own if there are any, else the first."""
+    industry = [one for one in weapons if one.system == INDUSTRY_NAME]
+    return industry[:1] or [one for one in weapons if _is_proper(one)] or weapons[:1]
+
+
+def _find_traders(
+    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, move: Move, start: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return buyers and sellers."""
+    subject = find_subject(text, scene, clauses, clause, start)
+    right = [one for one in group_parties(text, scene, start, clause.end) if not set(one.codes) & set(subject)]
+    led = {word: one.codes for one in reversed(right) for word in (one.before,)}
+    owner = next((one.codes for one in right if _owns_weapon(text, one)), ())
+    if move.side == "sell":
+        given_to = led.get("to") or led.get("for") or led.get("") or led.get("with") or ()
+        by = led.get("by", ())
+        return (given_to, by) if by else (given_to, subject)
+    if move.side == "come":
+        return (), ()
+    if "by" in led and not subject:
+        subject = led["by"]
+    return subject, led.get("from") or led.get("with") or owner or ()
+
+
+def _find_maker(text: str, scene: Scene, clause: Clause, weapon: Weapon) -> str:
+    """Return the state that a word before a weapon tells it is from: `Indian howitzers`."""
+    near = [one for one in scene.parties if clause.start <= one.start and 0 <= weapon.start - one.end < MADE_NEAR]
+    return near[-1].codes[0] if near and len(near[-1].codes) == 1 else ""
+
+
+def _owns_weapon(text: str, group: Group) -> bool:
+    return bool(re.match(r"[’']s?\s", text[group.end : group.end + 3]))
+
+
+def _earlier(text: str, scene: Scene, at: int) -> Iterator[str]:
+    for group in group_parties(text, scene, scene.start, at):
+        yield from group.codes
+
+
+def _propose(text: str, scene: Scene, clause: Clause, move: Move, weapon: Weapon, seller: str, buyer: str) -> Proposal:
+    inside = [one for one in scene.numbers if clause.start <= one.start]
+    counts = [one for one in inside if one.kind == "count" and 0 <= weapon.start - one.end < NEAR]
+    more = OF_THEM.search(text, weapon.end, clause.end)
+    if not counts and more:
+        counts = [one for one in scene.numbers if one.start <= more.start() + 12 and more.start() < one.end]
+    money = next((one for one in scene.numbers if one.kind == "money" and clause.start <= one.start < clause.end), None)
+    date = next((one for one in scene.dates if clause.start <= one.start < clause.end), None)
+    fields = {
+        "seller": seller, "buyer": buyer, "system": weapon.system, "class": weapon.weapons,
+        "quantity": f"{counts[-1].low:.10g}" if counts else "", "value": f"{money.low:.10g}" if money else "",
+        "currency": money.unit if money else "", "date": date.iso if date else "",
+        "status": _find_status(text[clause.start : clause.end], move),
+    }  # fmt: skip
+    start = min(clause.start, weapon.start)
+    return build_proposal(text, "arms", scene, start, clause.end, fields, 0.6)
+
+
+def _find_status(words: str, move: Move) -> str:
+    """Return how far a deal is: talks and wishes that lead a verb of buying keep it from being done."""
+    if re.search(r"\ballege\w*|reportedly\b", words):
+        return "alleged"
+    if move.status in ("delivered", "ordered"):
+        if NEGOTIATED.search(words):
+            return "negotiation"
+        if INTERESTED.search(words):
+            return "interest"
+    return move.status

@@ -1,0 +1,149 @@
+"""Who does something and to whom: the sides around a verb or a noun that tells of an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from sogdia.reading.clauses import Clause
+from sogdia.reading.scene import Scene
+
+JOINED = re.compile(
+    r"\s*(?:,\s*)?(?:(?:and|or|as well as|along with|together with|alongside|even|both|also|plus)\s+)*(?:[–-]|/|"
+    r"&)?\s*(?:the\s+|with\s+)?"
+)
+PLAIN_JOIN = re.compile(r"\s*(?:,|,?\s+and|,?\s+or|[–-]|&|,?\s+as well as|,?\s+along with|,?\s+together with)\s*")
+LISTED = re.compile(r",\s+(?:the\s+)?[^.;:,]{2,40},\s+(?:and\s+)?(?:the\s+)?")
+"""Between two parties of a list: a member that is nobody known, `China, the Gulf states, and Israel`."""
+
+PREPOSITION = re.compile(
+    r"\b(?P<word>by|with|to|against|from|between|among|of|in|for|on|at|over|towards?|into|about|than|through|via|"
+    r"across|under|near|after|during|despite|amid|regarding|alongside|without|beyond)\s+(?:both\s+)?(?:the\s+|"
+    r"its\s+|a\s+)?"
+    r"(?:(?:former|new|senior|visiting|fellow|then|rival|neighboring|neighbouring|several|other|five|two|three|"
+    r"four)\s+)*$"
+)
+HEAD = re.compile(
+    r"\b(?:presidents?|leaders?|leadership|governments?|ministers?|ministry|officials?|representatives?|"
+    r"delegations?|envoys?|authorities|heads?|"
+    r"premiers?|kings?|emir|army|forces|parliaments?|republics?|states?|countries|side|people|embassy|diplomats?|"
+    r"head of state|chairman|capital|capitals|chief|chiefs|ambassadors?)\s+of\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+MAKER = re.compile(
+    r"[-–](?:made|manufactured|built|administered|backed|based|born|language|controlled|occupied|held|style|"
+    r"produced|designed|speaking|funded)\b"
+)
+THING = re.compile(
+    r"\s+(?:cargo|goods|oil|gas|wheat|grain|aircraft|jets?|fighters?|weapons|arms|market|economy|coast|ports?|"
+    r"territory|border|soil|"
+    r"exports?|imports?|side of|language|origin|railway|section|segment|stretch|airspace|waters|access|transit|"
+    r"drones?|missiles?|"
+    r"systems?|platforms?|alternatives|models?|brands?|demand|interests?|influence|affairs)\b"
+)
+PRONOUN = re.compile(
+    r"\b(?P<many>[Tt]he\s+(?:two|three|four|five|both)\s+(?:countries|sides|parties|states|neighbors|neighbours|"
+    r"governments|nations|capitals|presidents|leaders|republics)|"
+    r"[Tt]he\s+(?:presidents|leaders|foreign ministers|prime ministers|ministers|parties|neighbours|"
+    r"neighbors)\b|[Bb]oth\s+(?:countries|sides|parties|states|governments|capitals|nations|leaders|presidents))|"
+    r"(?P<one>\b(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+(?:country|republic|kingdom|state|group|movement|regime|"
+    r"bloc|government|president|minister|leadership|administration))\b)(?![’']s)"
+)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Parties named in one breath: `Russia, China and Iran`. `before` is the preposition that leads them, or empty."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    before: str
+
+
+def group_parties(text: str, scene: Scene, start: int, end: int) -> tuple[Group, ...]:
+    """Return the parties of a stretch in groups, those left out that only tell where a thing was made."""
+    parties = [one for one in scene.parties if start <= one.start < end and not MAKER.match(text, one.end)]
+    groups: list[Group] = []
+    for one in parties:
+        if groups and _is_joined(text, groups[-1], one.start):
+            last = groups[-1]
+            groups[-1] = Group(last.start, one.end, _merge(last.codes, one.codes), last.before)
+        else:
+            led = _find_preposition(text, start, one.start)
+            if not led and groups and LISTED.fullmatch(text, groups[-1].end, one.start):
+                led = groups[-1].before
+            groups.append(Group(one.start, one.end, one.codes, led))
+    return tuple(groups)
+
+
+def _is_joined(text: str, group: Group, start: int) -> bool:
+    between = text[group.end : start]
+    if between.strip() in ("", "’s", "'s"):
+        return True
+    stripped = re.sub(
+        r"^\s+(?:leaders?|officials?|presidents?|ministers?|foreign|defense|delegations?|governments?|"
+        r"representatives?)\b",
+        "",
+        between,
+    )
+    return bool(JOINED.fullmatch(stripped)) and bool(re.search(r",|and|or|as well|along|together|[–&/-]", stripped))
+
+
+def _merge(codes: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*codes, *more)))
+
+
+def _find_preposition(text: str, start: int, at: int) -> str:
+    before = text[max(start - 1, at - 60) : at]
+    if HEAD.search(before):
+        return ""
+    found = PREPOSITION.search(before)
+    return found["word"].lower() if found else ""
+
+
+def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, at: int) -> tuple[str, ...]:
+    """Return who the verb at a place in a clause is said of; nobody if that cannot be told.
+
+    The last group before the verb that no preposition leads; else a pronoun's; else, where the clause goes on, the
+    subject of the clauses before it.
+    """
+    here = [one for one in group_parties(text, scene, clause.start, at) if not THING.match(text, one.end)]
+    plain = [one for one in here if not one.before or (one.before == "with" and _stands_alone(text, one, at))]
+    if plain:
+        return plain[-1].codes
+    pronoun = PRONOUN.search(text, clause.start, at)
+    if pronoun:
+        return find_antecedent(text, scene, clause.start, bool(pronoun["many"]))
+    before = list(clauses[: clauses.index(clause)])
+    if clause.link == "relative":
+        return next((groups[-1].codes for one in reversed(before) if (groups := _plain(text, scene, one))), ())
+    if clause.link == "goes on":
+        for one in reversed([one for one in before if one.link == "main"]):
+            if groups := _plain(text, scene, one):
+                return groups[0].codes
+            if pronoun := PRONOUN.search(text, one.start, one.end):
+                return find_antecedent(text, scene, one.start, bool(pronoun["many"]))
+    return ()
+
+
+def _plain(text: str, scene: Scene, clause: Clause) -> list[Group]:
+    return [one for one in group_parties(text, scene, clause.start, clause.end) if not one.before]
+
+
+def _stands_alone(text: str, group: Group, at: int) -> bool:
+    """Tell whether `with` leads a clause of its own: `with Ankara declining to attend`."""
+    return bool(re.fullmatch(r"\s+(?:\w+ly\s+)?", text[group.end : at])) and bool(re.match(r"\w+ing\b", text[at:]))
+
+
+def find_antecedent(text: str, scene: Scene, at: int, many: bool) -> tuple[str, ...]:
+    """Return whom `it` or `the two countries` mean: those named before in the sentence, else in the one before."""
+    here = [code for group in group_parties(text, scene, scene.start, at) for code in group.codes]
+    if many:
+        return (
+            tuple(dict.fromkeys([*here, *scene.topics, *scene.spoken]))[:2]
+            if len(here) < 2
+            else tuple(dict.fromkeys(here))
+        )
+    return (here[0],) if here else scene.before

@@ -1,0 +1,291 @@
+"""Ties: how two sides stand to each other, and whether that grows better or worse.
+
+A noun for a bond or for strife stands between two sides, and a verb or an adjective says which way it goes. `sign` is
+how they stand, `trend` where it moves: tensions that ease are a bond that grows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from sogdia.reading.clauses import Clause, split_clauses
+from sogdia.reading.inflect import list_noun_forms, list_verb_forms
+from sogdia.reading.phrases import read_table
+from sogdia.reading.plainly import build_proposal
+from sogdia.reading.proposal import Proposal
+from sogdia.reading.scene import Scene
+from sogdia.reading.sides import Group, find_subject, group_parties
+
+VERBS = ("rise", "fall", "soothe", "sharpen")
+POSSIBLE = re.compile(
+    r"\b(?:would|could|may|might|should|if|possib\w+|potential\w*|risks?|will|aimed at|aims? to|intentions? to|"
+    r"attempts? to|"
+    r"emphasis on|in order to|agreed to|goal|interest in|desire|anticipated|poised|in need of|hopes? to)\b"
+)
+GROWS = re.compile(
+    r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b"
+)
+COMMA = re.compile(r",\s|—")
+OWNED = re.compile(r"[’']s?\s")
+OTHER_SIDE = re.compile(
+    r"\b(?:with|to|toward)\s+(?:its|their|his)\s+(?:[\w-]+\s+){0,2}(?:neighbou?r|rival|ally|partner|adversary|"
+    r"patron)s?\b"
+)
+NEAR = 25
+"""Most characters between two sides in one breath and the noun: `Turkish–Armenian bilateral ties`."""
+
+OPENING = 30
+"""A noun this near to the start of its clause is its subject: `Consequently, relations have deteriorated`."""
+WITH = ("with", "to", "toward", "towards", "from", "between", "against")
+LED = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|this)\s+)?(?:[\w-]+\s+){0,4}$")
+DIMENSIONS = (
+    ("military", re.compile(r"\b(?:militar|defen[cs]e|arms|security)", re.IGNORECASE)),
+    ("economic", re.compile(r"\b(?:econom|trade|energy|transit|investment|commerc)", re.IGNORECASE)),
+    ("diplomatic", re.compile(r"\b(?:diploma|political|embass|recogni)", re.IGNORECASE)),
+)
+VIEWED = re.compile(
+    r"\b(?:views?|viewed|sees?|saw|regards?|regarded|considers?|considered|treats?|treated|perceives?|"
+    r"perceived)\b(?P<whom>.{3,60}?)\bas\s+"
+    r"(?:an?\s+|its\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?P<what>rival|competitor|threat|adversary|enemy|partner|ally|"
+    r"friend|challenger|counterweight)s?\b"
+)
+FRIENDS = ("partner", "ally", "friend")
+WORRIED = re.compile(
+    r"\b(?:concerns?|worr(?:y|ies)|anxiet(?:y|ies)|suspicions?|unease|fears?|apprehensions?|mistrust)\s+(?:over|"
+    r"about|of|at|regarding)\s+"
+)
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """How two sides stand: `sign` + or -, `trend` up, down, stable or empty."""
+
+    start: int
+    end: int
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    sign: str
+    trend: str
+
+
+class Sides(msgspec.Struct, frozen=True):
+    """Both sides of a noun, and the stretch in which they stand."""
+
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    start: int
+    end: int
+
+
+@cache
+def read_words() -> dict[str, re.Pattern[str]]:
+    """Return the shipped words of ties as a pattern for each kind."""
+    patterns = {}
+    for row in read_table("ties"):
+        list_forms = list_verb_forms if row["kind"] in VERBS else list_noun_forms
+        bare = row["kind"] in ("good", "bad")
+        forms = [form for word in row["words"].split(";") for form in ((word,) if bare else list_forms(word))]
+        patterns[row["kind"]] = re.compile(
+            rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+        )
+    return patterns
+
+
+def propose_ties(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
+    """Yield the ties of an article."""
+    for scene in scenes:
+        if scene.tells:
+            clauses = split_clauses(text, scene)
+            told: list[Tie] = []
+            for clause in clauses:
+                for rule in RULES:
+                    for tie in rule(text, scene, clauses, clause):
+                        if len({*tie.a, *tie.b}) > 1 and not any(_is_same(tie, one) for one in told):
+                            told.append(tie)
+                            yield _propose(text, scene, tie)
+
+
+def _propose(text: str, scene: Scene, tie: Tie) -> Proposal:
+    words = text[tie.start : tie.end]
+    dimensions = [name for name, pattern in DIMENSIONS if pattern.search(words)]
+    date = next(iter(scene.dates), None)
+    fields = {
+        "a": ";".join(tie.a), "b": ";".join(code for code in tie.b if code not in tie.a) or ";".join(tie.b),
+        "sign": tie.sign, "trend": tie.trend, "dimension": ";".join(dimensions) or "general",
+        "date": date.iso if date else "",
+    }  # fmt: skip
+    return build_proposal(text, "tie", scene, tie.start, tie.end, fields, 0.5)
+
+
+def _is_same(tie: Tie, other: Tie) -> bool:
+    return tie.start < other.end and other.start < tie.end and {*tie.a, *tie.b} == {*other.a, *other.b}
+
+
+def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that nouns for a bond tell: `relations with Iran have improved`, `its close ties with Baku`."""
+    words = read_words()
+    for noun, breath in _find_nouns(text, scene, clause, words["bond"]):
+        near = text[_phrase_start(text, breath, noun) : noun.start()]
+        before = text[breath.start : noun.start()][-60:]
+        bad = words["bad"].search(near)
+        rise, fall = words["rise"].search(before), words["fall"].search(before[-40:])
+        later_rise = words["rise"].search(text, noun.end(), breath.end)
+        later_fall = words["fall"].search(text, noun.end(), breath.end)
+        if not (bad or fall or rise or later_fall or later_rise or words["good"].search(near)):
+            continue
+        sides = _find_sides(text, scene, clauses, clause, breath, noun)
+        if sides:
+            is_worse = bool(fall or later_fall)
+            sign = "-" if bad or is_worse else "+"
+            is_better = rise or later_rise or GROWS.search(near)
+            trend = "down" if is_worse or (bad and not rise) else "up" if is_better else "stable"
+            yield Tie(
+                *_span(text, breath, noun, rise or fall, later_rise or later_fall, sides), sides.a, sides.b, sign, trend
+            )
+
+
+def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that nouns for strife tell: `tensions between Kabul and Islamabad`."""
+    words = read_words()
+    for noun, breath in _find_nouns(text, scene, clause, words["strife"]):
+        before = text[breath.start : noun.start()][-50:]
+        soothed = words["soothe"].search(before)
+        armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
+        sides = _find_sides(text, scene, clauses, clause, breath, noun)
+        if not sides or (armed and not text[noun.end() :].startswith(" between")):
+            continue
+        sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
+        sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
+        yield Tie(*_span(text, breath, noun, soothed, None, sides), sides.a, sides.b, sign, trend)
+
+
+def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that words for a rival or an ally tell: `its old rival, Pakistan`."""
+    words = read_words()
+    for kind, sign in (("rival", "-"), ("friend", "+")):
+        for noun in words[kind].finditer(text, clause.start, clause.end):
+            owner = re.search(
+                r"(?:\b(?:its|their|his)|(?P<whose>[A-Z][\w.]*[’']s?))\s+(?:[\w-]+\s+){0,3}$",
+                text[clause.start : noun.start()],
+            )
+            if not owner:
+                continue
+            start = clause.start + owner.start()
+            named = next(
+                (one for one in group_parties(text, scene, noun.end(), scene.end) if one.start - noun.end() < 4), None
+            )
+            left = [code for group in group_parties(text, scene, scene.start, noun.start()) for code in group.codes]
+            whose = (left[-1] if owner["whose"] and left else None) or next(iter([*left, *scene.before]), "")
+            other = (
+                named.codes if named else tuple(code for code in (*scene.topics, *scene.spoken) if code != whose)[:1]
+            )
+            if whose and other:
+                yield Tie(start, named.end if named else noun.end(), (whose,), other, sign, "stable")
+
+
+def read_views(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the tie that one side's view of the other tells: `saw Uzbekistan as a competitor`."""
+    viewed = VIEWED.search(text, clause.start, clause.end)
+    if viewed:
+        whom = group_parties(text, scene, viewed.start("whom"), viewed.end("whom"))
+        who = find_subject(text, scene, clauses, clause, viewed.start())
+        if who and whom and not re.search(r"[’']s?\s", text[whom[0].end : whom[0].end + 3]):
+            sign = "+" if viewed["what"] in FRIENDS else "-"
+            yield Tie(clause.start, viewed.end(), who, whom[0].codes, sign, "stable")
+
+
+def read_worries(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the tie that one side's worry about the other tells: `Moscow’s concerns over Tashkent’s role`."""
+    worried = WORRIED.search(text, clause.start, clause.end)
+    if worried and not POSSIBLE.search(text, clause.start, worried.start()):
+        left = group_parties(text, scene, clause.start, worried.start())
+        right = [one for one in group_parties(text, scene, worried.end(), clause.end) if one.start - worried.end() < 6]
+        if left and right and set(left[-1].codes) != set(right[0].codes):
+            end = text.find(" as ", right[0].end, clause.end)
+            yield Tie(left[-1].start, end if end > 0 else clause.end, left[-1].codes, right[0].codes, "-", "down")
+
+
+RULES = (read_bonds, read_strifes, read_rivals, read_views, read_worries)
+
+
+def _find_nouns(
+    text: str, scene: Scene, clause: Clause, pattern: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], Clause]]:
+    """Yield the nouns of a clause that tell a fact, each with the breath between commas around it."""
+    for noun in pattern.finditer(text, clause.start, clause.end):
+        start = max(clause.start, text.rfind(", ", clause.start, noun.start()) + 2)
+        comma = COMMA.search(text, noun.end(), clause.end)
+        breath = Clause(start, comma.start() if comma else clause.end, clause.link)
+        is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
+        if not is_named and not POSSIBLE.search(text, clause.start, noun.start()):
+            yield noun, breath
+
+
+def _phrase_start(text: str, breath: Clause, noun: re.Match[str]) -> int:
+    """Return where the phrase of a noun begins, with its article and adjectives."""
+    led = LED.search(text, breath.start, noun.start())
+    return led.start() if led else noun.start()
+
+
+def _find_sides(
+    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, breath: Clause, noun: re.Match[str]
+) -> Sides | None:
+    """Return both sides of a noun: `between A and B`, `A–B ties`, `A’s ties with B`; of a noun that opens its clause
+    those last spoken of."""  # fmt: skip
+    right = list(group_parties(text, scene, noun.end(), clause.end))
+    left = group_parties(text, scene, breath.start, noun.start())
+    beside = left[-1] if left and noun.start() - left[-1].end < NEAR and not OWNED.match(text, left[-1].end) else None
+    other = next((one for one in right if one.before in WITH and one.start < breath.end + 60), None)
+    if other and len(other.codes) > 1 and other.before in ("between", "among"):
+        return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
+    if beside and len(beside.codes) > 1 and beside.before not in ("with", "to"):
+        return Sides(beside.codes[:1], beside.codes[1:], beside.start, noun.end())
+    owner = _find_owner(text, scene, clauses, clause, noun, right, left)
+    lately = [code for group in group_parties(text, scene, scene.start, noun.start()) for code in group.codes]
+    lately = [*lately, *scene.before, *scene.topics, *scene.spoken]
+    if other and not OTHER_SIDE.search(text, noun.end(), other.start):
+        whose = tuple(code for code in owner[0] if code not in other.codes) or tuple(
+            [code for code in lately if code not in other.codes][:1]
+        )
+        return Sides(whose, other.codes, owner[1], other.end) if whose else None
+    unnamed = OTHER_SIDE.search(text, noun.end(), breath.end)
+    opens = noun.start() - clause.start < OPENING
+    if unnamed or opens or len(owner[0]) > 1:
+        both = list(dict.fromkeys((*owner[0], *lately)))
+        end = unnamed.end() if unnamed else noun.end()
+        return Sides(tuple(both[:1]), tuple(both[1:2]), owner[1], end) if len(both) > 1 else None
+    return None
+
+
+def _find_owner(
+    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, noun: re.Match[str],
+    right: Sequence[Group], left: Sequence[Group],
+) -> tuple[tuple[str, ...], int]:  # fmt: skip
+    """Return whose a noun is and where that stands: `Russia’s ties`, `ties of Russia`, the subject of its verb."""
+    owned = [one for one in left if OWNED.match(text, one.end) and noun.start() - one.end < 45]
+    if owned:
+        return owned[-1].codes, owned[-1].start
+    of = next((one for one in right if one.before == "of" and one.start - noun.end() < 12), None)
+    if of:
+        return of.codes, noun.start()
+    subject = find_subject(text, scene, clauses, clause, noun.start())
+    return subject, left[0].start if left and left[0].codes == subject else noun.start()
+
+
+def _span(
+    text: str,
+    breath: Clause,
+    noun: re.Match[str],
+    verb: re.Match[str] | None,
+    later: re.Match[str] | None,
+    sides: Sides,
+) -> tuple[int, int]:
+    """Return the stretch that tells a tie: from who, the verb or the noun’s article to the other side."""
+    led = _phrase_start(text, breath, noun)
+    start = min(
+        led, sides.start, breath.start + verb.start() + max(0, noun.start() - breath.start - 60) if verb else led
+    )
+    return max(start, breath.start), max(noun.end(), sides.end, later.end() if later else 0)

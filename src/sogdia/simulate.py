@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from sogdia.lenses.results import Assumption, Key, Outcome, Route
 from sogdia.lenses.routes import (
     RoutesModel,
@@ -18,6 +20,7 @@ from sogdia.lenses.routes import (
     measure_routes,
     name_everything,
     rank_by_effect,
+    solve_among,
     solve_worlds,
 )  # fmt: skip
 from sogdia.scenario import BASE, Scenario, apply_scenario
@@ -39,8 +42,24 @@ def solve_scenarios(model: RoutesModel, scenarios: Sequence[Scenario | None], wh
     return solve_worlds(model, worlds)
 
 
+def solve_beside(model: RoutesModel, base: Solved, scenario: Scenario) -> tuple[Solved, Solved]:
+    """Return what `solve_scenarios` gives for no scenario and this one, sooner: `base` is the year's solution alone."""
+    solved = solve_worlds(model, (base.world, apply_scenario(model.world, scenario, base.year)), base)
+    return solved[0], solved[1]
+
+
+def estimate_beside(model: RoutesModel, base: Solved, scenario: Scenario) -> Solved:
+    """Return nearly the flows of a scenario, at once: no routes are looked for beyond those of the `base`."""
+    return solve_among(model, apply_scenario(model.world, scenario, base.year), base)
+
+
 def measure_outcome(model: RoutesModel, scenario: Scenario | None, solved: Solved) -> Outcome:
     """Return what the flows of a scenario come to."""
+    return replace(measure_totals(model, scenario, solved), routes=describe_routes(model, solved))
+
+
+def measure_totals(model: RoutesModel, scenario: Scenario | None, solved: Solved) -> Outcome:
+    """Return what the flows of a scenario come to, without its routes, which take most of the time."""
     return Outcome(
         scenario=scenario.id if scenario else BASE.id,
         world_name=model.world.name,
@@ -50,7 +69,7 @@ def measure_outcome(model: RoutesModel, scenario: Scenario | None, solved: Solve
         names=name_everything(model),
         pairs=list_pairs(solved),
         bottlenecks=list_bottlenecks(model, solved),
-        routes=describe_routes(model, solved),
+        routes=(),
         certificate=certify(solved),
     )
 
@@ -71,6 +90,6 @@ def rank_assumptions(
 
 
 __all__ = [
-    "Settings", "build_model", "find_routes", "measure_outcome", "rank_assumptions", "simulate", "solve_scenario",
-    "solve_scenarios",
+    "Settings", "build_model", "estimate_beside", "find_routes", "measure_outcome", "measure_totals",
+    "rank_assumptions", "simulate", "solve_beside", "solve_scenario", "solve_scenarios",
 ]  # fmt: skip

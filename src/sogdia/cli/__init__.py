@@ -26,6 +26,7 @@ from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.read import read
 from sogdia.cli.routes import routes
+from sogdia.cli.serve import serve
 from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
 from sogdia.cli.uses import uses
@@ -56,6 +57,7 @@ COMMANDS = (
     exposure,
     vectors,
     read,
+    serve,
 )
 
 app = App(

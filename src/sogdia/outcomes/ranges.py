@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from sogdia.equilibrium.pool import Pool
-from sogdia.futures import iterate_futures, list_chunks, plan_futures
+from sogdia.futures import Chunk, iterate_futures, list_chunks, plan_futures
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.futures import Summary, summarise
@@ -28,3 +29,14 @@ def sample_futures(
     with start_threads(plan, os.cpu_count() or 1) as submit:
         chunks = list(iterate_futures(plan, list_chunks(count, PER_THREAD), submit))
     return summarise(plan, scenario.id, sorted(chunks, key=lambda chunk: chunk.first), headline)
+
+
+def iterate_samples(
+    model: RoutesModel, scenario: Scenario, when: int, count: int, pool: Pool, headline: Key, seed: int = 0
+) -> Iterator[Summary]:
+    """Yield what the futures done so far come to, in one thread; the last is what `sample_futures` returns."""
+    plan = plan_futures(model, scenario, when, count, seed, pool=pool)
+    chunks: list[Chunk] = []
+    for chunk in iterate_futures(plan, list_chunks(count, PER_THREAD)):
+        chunks.append(chunk)
+        yield summarise(plan, scenario.id, chunks, headline)

@@ -107,14 +107,15 @@ class Solved:
         return self.layout.active
 
 
-def solve_worlds(model: RoutesModel, worlds: Sequence[World]) -> tuple[Solved, ...]:
+def solve_worlds(model: RoutesModel, worlds: Sequence[World], first: Solved | None = None) -> tuple[Solved, ...]:
     """Return the equilibria of dated worlds, all among the same routes: those that any of them calls for.
 
     Worlds that are compared must be solved together. A route that one of them alone had looked for would make cargo
-    move where nothing has changed.
+    move where nothing has changed. `first` is the solution of the first world alone, if somebody has it already; it
+    saves time and changes no result.
     """
-    pool = model.pool
-    solved: list[Solved | None] = [None] * len(worlds)
+    pool = first.pool if first else model.pool
+    solved: list[Solved | None] = [first, *[None] * (len(worlds) - 1)]
     for _ in range(MAX_ROUNDS):
         for number, world in enumerate(worlds):
             before = solved[number]
@@ -149,6 +150,16 @@ def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None
             return replace(solved, route_gap=route_gap, seconds=time.perf_counter() - began)
         pool = extend_pool(pool, missing)
     raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
+
+
+def solve_among(model: RoutesModel, world: World, near: Solved) -> Solved:
+    """Return the equilibrium of a dated world among the routes of `near` alone: at once, and nearly right."""
+    network = model.network
+    index = index_figures(network, world, model.world, model.resolution)
+    figures = index.defaults
+    prices = price(network, index, figures, built_arcs(network, index, world), closed_arcs(network, index, world))
+    layout = _lay_out(model, world, prices, usable_arcs(model, prices), near.pool)
+    return _solve_layout(model, world, index, figures, prices, near.pool, layout, near)
 
 
 def solve_again(model: RoutesModel, solved: Solved, figures: Floats, world: World) -> Solved:

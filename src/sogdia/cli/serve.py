@@ -1,0 +1,96 @@
+"""`sogdia serve`: the page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sogdia.cli.options import DONE, WorldFolder
+from sogdia.cli.question import load_asked_world
+from sogdia.errors import ExchangeError, Problem
+
+TOKEN_VARIABLE = "SOGDIA_TOKEN"  # noqa: S105 - the name of a variable
+LEAST_TOKEN = 16
+OWN = ("localhost", "127.0.0.1", "::1")
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535))] = 8470,
+    token_file: Path | None = None,
+    host_name: tuple[str, ...] = (),
+    root_path: str = "",
+    threads: Annotated[int, Parameter(validator=Number(gte=1, lte=64))] = 2,
+    futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = 100,
+    open: bool = False,
+    world: WorldFolder = None,
+) -> int:
+    """Serve the page: the map, scenarios by mouse, who gains and who loses while you look. Stop it with Ctrl-C.
+
+    Parameters
+    ----------
+    host
+        Address to listen on. Any other than this machine's own needs a token.
+    port
+        Port to listen on; 0 for any that is free.
+    token_file
+        File with the token that people must show, 16 characters or more; or set SOGDIA_TOKEN.
+    host_name
+        Further host name that people reach the server by, such as that of a proxy; may be repeated.
+    root_path
+        Path below which a proxy shows the server, such as /sogdia.
+    threads
+        Questions answered at the same time.
+    futures
+        Futures from which the ranges of changes come; 0 for none.
+    open
+        Open the page in a browser.
+    """
+    token = _read_token(token_file)
+    if host not in OWN and token is None:
+        what = f"listens beyond this machine, which needs a token: --token-file FILE, or {TOKEN_VARIABLE}"
+        raise ExchangeError(Problem(f"--host {host}", what))
+    if root_path and not root_path.startswith("/"):
+        raise ExchangeError(Problem("--root-path", f"is {root_path!r}, expected a path such as /sogdia"))
+    loaded = load_asked_world(world)
+    from sogdia.cli.serving import listen, run_server  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.web import LOOPBACK, Desk, Jobs, Sessions, build_app
+
+    socket = listen(host, port)
+    sessions = Sessions(token)
+    app = build_app(Desk(loaded, futures), sessions, {*LOOPBACK, host, *host_name}, Jobs(threads))
+    shown = "localhost" if host in OWN else host
+    address = f"http://{shown}:{socket.getsockname()[1]}{root_path.rstrip('/')}/"
+    if token is not None:
+        address += f"?ticket={sessions.issue_ticket()}"
+    print(f"Sogdia is at {address}", flush=True)
+    if token is not None:
+        print("The address works once; everybody else shows the token.", flush=True)
+    if open:
+        import webbrowser
+
+        webbrowser.open(address)
+    run_server(app, socket, root_path.rstrip("/"))
+    return DONE
+
+
+def _read_token(file: Path | None) -> str | None:
+    """Return the token of a file or of the environment; raise `ExchangeError` if it can be guessed."""
+    if file is not None:
+        try:
+            token = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ExchangeError(Problem(str(file), f"cannot be read as a token ({error})")) from error
+        where = str(file)
+    else:
+        token, where = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE
+        if not token:
+            return None
+    if len(token) < LEAST_TOKEN:
+        raise ExchangeError(Problem(where, f"holds {len(token)} characters, expected a token of {LEAST_TOKEN} or more"))
+    return token

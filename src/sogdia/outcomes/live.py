@@ -1,0 +1,56 @@
+"""A question asked while somebody looks: nearly right at once, exactly right a moment later.
+
+What is exactly right is what `ask` gives for the same scenario and year, to the last digit: the base of a year is
+solved once and kept, and that is all that is saved.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sogdia.equilibrium.pool import Pool
+from sogdia.errors import EquilibriumError
+from sogdia.lenses.results import Outcome
+from sogdia.lenses.routes import RoutesModel, Solved
+from sogdia.outcomes.answer import Answer, answer
+from sogdia.outcomes.compare import check_comparison
+from sogdia.scenario import Scenario
+from sogdia.simulate import estimate_beside, measure_totals, solve_beside, solve_scenario
+
+
+class LiveBase(NamedTuple):
+    """A year without any scenario: its flows, and what they come to."""
+
+    solved: Solved
+    outcome: Outcome
+
+
+def prepare_base(model: RoutesModel, when: int) -> LiveBase:
+    """Return the base of a year; takes a fraction of a second."""
+    solved = solve_scenario(model, None, when)
+    return LiveBase(solved, measure_totals(model, None, solved))
+
+
+def answer_base(base: LiveBase) -> Answer:
+    """Return the answer to no change at all."""
+    return answer(base.outcome, (base.outcome,))
+
+
+def answer_at_once(model: RoutesModel, base: LiveBase, scenario: Scenario) -> Answer:
+    """Return nearly the answer: cargo chooses among the routes that the base calls for."""
+    solved = estimate_beside(model, base.solved, scenario)
+    return answer(base.outcome, (measure_totals(model, scenario, solved),))
+
+
+def answer_exactly(model: RoutesModel, base: LiveBase, scenario: Scenario) -> tuple[Answer, Pool]:
+    """Return the answer as `ask` gives it, and the routes among which its futures choose.
+
+    Raises `EquilibriumError` if cargo were lost or made in the solution.
+    """
+    before, after = solve_beside(model, base.solved, scenario)
+    same = before.pool is base.solved.pool
+    outcome = base.outcome if same else measure_totals(model, None, before)
+    found = answer(outcome, (measure_totals(model, scenario, after),))
+    if problems := check_comparison(found.comparison):
+        raise EquilibriumError(problems)
+    return found, after.pool

@@ -1,0 +1,81 @@
+"""What can be asked over the wire: a table. Routes, the OpenAPI document and the tests all follow from it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sogdia.web.messages import (
+    AnswerRecord,
+    Done,
+    Health,
+    Question,
+    RouteQuestion,
+    RoutesRecord,
+    ScenarioRecord,
+    TextForm,
+    ThingQuestion,
+    ThingRecord,
+    TokenForm,
+    UsesRecord,
+    WorldRecord,
+)
+
+JSON, EVENTS = "application/json", "text/event-stream"
+
+
+class Endpoint(NamedTuple):
+    """A question over the wire: what it takes and gives, as structs; `refusals` are the statuses it may refuse with."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    takes: Any
+    gives: Any
+    refusals: tuple[int, ...] = ()
+    media: str = JSON
+
+
+ASKED = (400, 401, 403, 413, 415, 422, 429, 503)
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", "/api/health", "health", "Whether the server and its model are ready.", None, Health, (403,)),
+    Endpoint(
+        "POST", "/api/session", "session", "Show the token and get a session cookie.", TokenForm, Done,
+        (400, 401, 403, 413, 415),
+    ),
+    Endpoint(
+        "GET", "/api/world", "world", "The structure of the world, the kinds of change, the shipped scenarios.",
+        None, WorldRecord, (401, 403),
+    ),
+    Endpoint(
+        "POST", "/api/scenario", "scenario", "Read the text of a scenario file, and say what is wrong with it.",
+        TextForm, ScenarioRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/text", "text", "The text of a scenario file, as `sogdia run` takes it.", Question,
+        ScenarioRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/answer", "answer", "What a scenario changes in a year, exactly; without ranges.", Question,
+        AnswerRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/answers", "answers",
+        "The same as it gets better: events `answer` with an estimate, the exact answer, then ranges from more "
+        "and more futures; `refusal` if something goes wrong on the way; `end`.",
+        Question, AnswerRecord, ASKED, EVENTS,
+    ),
+    Endpoint(
+        "POST", "/api/thing", "thing", "What is known of a thing, and who says so, disagreements included.",
+        ThingQuestion, ThingRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/uses", "uses", "Whose cargo uses a thing, and where it would go without it.", ThingQuestion,
+        UsesRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/routes", "routes", "The likeliest routes between two places or regions.", RouteQuestion,
+        RoutesRecord, ASKED,
+    ),
+)  # fmt: skip

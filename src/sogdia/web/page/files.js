@@ -1,0 +1,81 @@
+// Scenarios in and out: those that come with the program, files, and the link.
+
+import { ask } from "./api.js";
+import { make, replace } from "./dom.js";
+
+/** Download a text under a name. */
+export function download(text, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** Have the reader choose a file and return the scenario in it, or null. */
+export function openFile() {
+  return new Promise((resolve, reject) => {
+    const input = make("input", { type: "file", accept: ".toml,text/plain", id: "file", class: "hidden" });
+    document.body.append(input);
+    input.addEventListener("cancel", () => { input.remove(); resolve(null); });
+    input.addEventListener("change", async () => {
+      const file = input.files[0];
+      input.remove();
+      try {
+        resolve(file ? await ask("api/scenario", { text: await file.text(), file: file.name.slice(0, 200) || "scenario.toml" }) : null);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    input.click();
+  });
+}
+
+/** Show the scenarios that come with the program; `choose(scenario)` is called with one of them. */
+export function showScenarios(world, choose) {
+  const sheet = make("dialog", { class: "sheet", "aria-label": "Scenarios" });
+  const list = world.scenarios.map((one) => make("li", {}, make("button", { type: "button", onclick: () => { sheet.close(); choose(one); } },
+    make("strong", {}, one.name), make("span", {}, one.question))));
+  replace(sheet, make("header", {}, make("h2", {}, "Scenarios"), make("button", { type: "button", "aria-label": "Close", onclick: () => sheet.close() }, "×")),
+    make("ul", {}, make("li", {}, make("button", { type: "button", onclick: () => { sheet.close(); choose(null); } }, make("strong", {}, "Empty"), make("span", {}, "The base: nothing changes."))), ...list));
+  sheet.addEventListener("close", () => sheet.remove());
+  sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
+  document.body.append(sheet);
+  sheet.showModal();
+}
+
+/** Show the link that reproduces the page, and put it on the clipboard if the browser lets us. */
+export async function showLink(tell) {
+  const link = location.href;
+  const field = make("input", { type: "text", readonly: true, value: link, "aria-label": "Link", onfocus: (event) => event.target.select() });
+  let copied = false;
+  try {
+    await navigator.clipboard.writeText(link);
+    copied = true;
+  } catch { /* the reader may copy it by hand */ }
+  tell(make("span", {}, copied ? "Copied: this link reproduces the scenario. " : "This link reproduces the scenario: "), field);
+}
+
+/** Ask for the token of this server; resolves once it is right. */
+export function askToken() {
+  return new Promise((resolve) => {
+    const sheet = make("dialog", { class: "sheet token", "aria-label": "Token" });
+    const field = make("input", { type: "password", autocomplete: "current-password", "aria-label": "Token", maxlength: 1000 });
+    const said = make("p", { class: "quiet" }, "This server asks for its token.");
+    const form = make("form", {
+      onsubmit: async (event) => {
+        event.preventDefault();
+        try {
+          await ask("api/session", { token: field.value });
+          sheet.close();
+          sheet.remove();
+          resolve();
+        } catch (error) {
+          said.textContent = error.message;
+        }
+      },
+    }, make("h2", {}, "Sogdia"), said, field, make("button", { type: "submit", class: "main" }, "Enter"));
+    sheet.addEventListener("cancel", (event) => event.preventDefault());
+    sheet.append(form);
+    document.body.append(sheet);
+    sheet.showModal();
+  });
+}

@@ -1,0 +1,241 @@
+// The page: one question, its answer as it gets better, and the panels that show both.
+
+import { get, listen, ask, Refused } from "./api.js";
+import { buildChanges } from "./changes.js";
+import { buildDetails } from "./details.js";
+import { make, later, replace } from "./dom.js";
+import { askToken, download, openFile, showLink, showScenarios } from "./files.js";
+import { change, number } from "./format.js";
+import { buildMap } from "./map.js";
+import { buildResults } from "./results.js";
+import { readAddress, writeAddress, writeForm } from "./state.js";
+import { nameThing } from "./sentence.js";
+
+const element = (id) => document.getElementById(id);
+const MEASURES = {
+  cargo_mt_yr: "Cargo", transit_mt_yr: "Transit", transit_revenue_musd_yr: "Earned by transit", own_mt_yr: "Own trade",
+};
+const MEASURED = { "border point": "crossing", place: "port" };
+
+start();
+
+async function start() {
+  const [world, shapes] = await Promise.all([load("api/world"), get("land.json")]);
+  let state = readAddress(location.hash, world);
+  let answer = null;
+  let waiting = null;
+
+  const map = buildMap(element("map"), world, shapes, choose, describe);
+  const results = buildResults(element("results"), choose);
+  const details = buildDetails(element("results"), () => choose(null), choose);
+  const changes = buildChanges(element("changes"), world, {
+    setYear: (year) => set({ year }, 120),
+    add: (table) => set({ changes: [...state.changes, { on: true, table }] }),
+    change: (place, one, done) => set({ changes: state.changes.map((old, index) => (index === place ? one : old)) }, done ? 0 : 90, done),
+    remove: (place) => set({ changes: state.changes.filter((_, index) => index !== place) }),
+    build,
+  });
+  const finder = buildFinder(world, choose);
+  element("map").append(finder);
+  watchBar();
+  show();
+  send();
+  if (state.selected) choose(readThing(state.selected), false);
+  addEventListener("hashchange", () => {
+    const found = readAddress(location.hash, world);
+    if (writeAddress(found) === writeAddress(state)) return;
+    state = found;
+    show();
+    send();
+    choose(readThing(state.selected), false);
+  });
+
+  function set(parts, delay = 0, redraw = true) {
+    state = { ...state, ...parts };
+    history.replaceState(null, "", writeAddress(state));
+    if (redraw) show();
+    else showYear();
+    if (delay) askLater();
+    else send();
+  }
+
+  function showYear() {
+    // While a slider is held its own element must stay; its number is told by the panel once it is let go.
+    document.title = title();
+  }
+
+  function title() {
+    return `${state.name || "Sogdia"}${state.name ? " – Sogdia" : ""}`;
+  }
+
+  function show() {
+    document.title = title();
+    if (document.activeElement !== element("name")) element("name").value = state.name;
+    changes.show(state);
+  }
+
+  function build(project, on) {
+    const place = state.changes.findIndex((one) => [one.table.build].flat(2).includes(project));
+    if (place < 0) return set({ changes: [...state.changes, { on: true, table: { build: project } }] });
+    const one = state.changes[place];
+    const several = Array.isArray(one.table.build) && one.table.build.length > 1;
+    if (on) return set({ changes: state.changes.map((old, index) => (index === place ? { ...old, on: true } : old)) });
+    if (!several) return set({ changes: state.changes.filter((_, index) => index !== place) });
+    const left = { ...one, table: { ...one.table, build: one.table.build.filter((id) => id !== project) } };
+    return set({ changes: state.changes.map((old, index) => (index === place ? left : old)) });
+  }
+
+  async function send() {
+    waiting?.abort();
+    const mine = (waiting = new AbortController());
+    results.wait(answer ? "Solving …" : "Loading the model of the world …");
+    try {
+      await listen("api/answers", { year: state.year, scenario: writeForm(state) }, mine.signal, (found) => {
+        if (mine !== waiting) return;
+        take(found);
+      });
+      if (mine === waiting && answer) take({ ...answer, finished: true });
+      changes.complain(null);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      if (error instanceof Refused && error.status === 401) return askToken().then(send);
+      results.wait(error instanceof Refused ? "The scenario cannot be answered as it stands." : "The server does not answer.");
+      changes.complain(error instanceof Refused ? error : new Refused(0, { message: "The server does not answer. Is it still running?" }));
+    }
+  }
+
+  function take(found) {
+    changes.complain(null);
+    answer = prepare(found);
+    map.show(answer);
+    results.show(answer);
+    sayBasis(answer, world);
+  }
+
+  function prepare(found) {
+    const changed = state.changes.some((one) => one.on);
+    const moved = new Map();
+    for (const row of found.rows) {
+      const kind = { crossing: "border point", port: "place" }[row.kind];
+      if (kind && changed && Math.abs(row.change || 0) >= 0.3) moved.set(`${kind} ${row.id}`, Math.abs(row.change));
+    }
+    return { ...found, changed, moved };
+  }
+
+  function choose(thing, look = true) {
+    state = { ...state, selected: thing ? `${thing.kind}:${thing.id}` : "" };
+    history.replaceState(null, "", writeAddress(state));
+    const links = thing ? linksOf(world, thing) : [];
+    map.select(thing, links);
+    results.panel.hidden = Boolean(thing);
+    if (!thing) return details.hide();
+    if (look && matchMedia("(max-width: 800px)").matches) showPart("results");
+    map.find(thing, links);
+    return details.show(thing, nameThing(world, thing.id), rowsOf(thing), { year: state.year, scenario: writeForm(state) });
+  }
+
+  function rowsOf(thing) {
+    if (!answer) return [];
+    if (thing.kind === "link") {
+      const cargo = answer.links[thing.id];
+      return cargo ? [{ label: "Cargo", unit: "Mt/yr", base: cargo[0], value: cargo[1], change: (cargo[1] || 0) - (cargo[0] || 0), percent: null }] : [];
+    }
+    const kind = MEASURED[thing.kind] || thing.kind;
+    return answer.rows.filter((row) => row.kind === kind && row.id === thing.id && MEASURES[row.measure]).map((row) => ({ ...row, label: MEASURES[row.measure] }));
+  }
+
+  function describe(thing) {
+    const lines = rowsOf(thing).slice(0, 2).map((row) => `${row.label} ${number(row.value)} ${row.unit}${answer.changed ? ` (${change(row.change)})` : ""}`);
+    const project = thing.kind === "link" && world.links.find((link) => link.id === thing.id).project;
+    if (project) lines.push(`Project: ${nameThing(world, project)}`);
+    return { name: nameThing(world, thing.id), lines };
+  }
+
+  function watchBar() {
+    element("name").addEventListener("input", later(300, () => { set({ name: element("name").value.trim() }, 0, false); }));
+    element("choose").addEventListener("click", () => showScenarios(world, take_));
+    element("open").addEventListener("click", () => openFile().then((found) => found && take_(found)).catch(refuse));
+    element("save").addEventListener("click", async () => {
+      try {
+        const found = await ask("api/text", { year: state.year, scenario: { ...writeForm(state) } });
+        download(found.text, `${found.id}.toml`);
+      } catch (error) {
+        refuse(error);
+      }
+    });
+    element("share").addEventListener("click", () => showLink(tell));
+    for (const button of document.querySelectorAll("#tabs button")) button.addEventListener("click", () => showPart(button.dataset.show));
+  }
+
+  function take_(scenario) {
+    set(scenario
+      ? { name: scenario.name, question: scenario.question, year: scenario.year || state.year, changes: scenario.changes.map((table) => ({ on: true, table })) }
+      : { name: "", question: "", changes: [] });
+    choose(null);
+  }
+
+  function refuse(error) {
+    changes.complain(error instanceof Refused ? error : new Refused(0, { message: String(error.message || error) }));
+    showPart("changes");
+  }
+
+  const askLaterTimer = later(100, send);
+  function askLater() {
+    waiting?.abort();
+    askLaterTimer();
+  }
+}
+
+async function load(path) {
+  try {
+    return await get(path);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) throw error;
+    await askToken();
+    return load(path);
+  }
+}
+
+function showPart(name) {
+  element("desk").dataset.shown = name;
+  for (const button of document.querySelectorAll("#tabs button")) button.setAttribute("aria-pressed", String(button.dataset.show === name));
+}
+
+function tell(...words) {
+  const box = replace(element("messages"), words, make("button", { type: "button", "aria-label": "Close", onclick: () => replace(box) }, "×"));
+}
+
+function sayBasis(answer, world) {
+  element("basis").textContent = `Change = scenario against base: the world ${answer.world} in ${answer.year} without it.`;
+  element("versions").textContent = `World ${answer.world_version.slice(0, 12)} · run ${answer.run_id || "…"} · Sogdia ${world.program}`;
+  element("versions").title = answer.certificate;
+}
+
+function readThing(text) {
+  const cut = text.indexOf(":");
+  return cut > 0 ? { kind: text.slice(0, cut), id: text.slice(cut + 1) } : null;
+}
+
+function linksOf(world, thing) {
+  if (thing.kind === "corridor") return (world.corridors.find((one) => one.id === thing.id) || { links: [] }).links;
+  if (thing.kind === "project") return world.links.filter((link) => link.project === thing.id).map((link) => link.id);
+  if (thing.kind === "link") return [thing.id];
+  return [];
+}
+
+function buildFinder(world, choose) {
+  const things = [
+    ...world.places.map((one) => ["place", one]), ...world.border_points.map((one) => ["border point", one]),
+    ...world.projects.map((one) => ["project", one]), ...world.corridors.map((one) => ["corridor", one]),
+    ...world.states.map((one) => ["state", one]), ...world.links.filter((one) => one.mode === "rail").map((one) => ["link", one]),
+  ];
+  const byName = new Map(things.map(([kind, one]) => [`${one.name} · ${kind}`, { kind, id: one.id }]));
+  const input = make("input", { type: "search", list: "things", placeholder: "Find a place, border, line, project …", "aria-label": "Find", maxlength: 200,
+    onchange: () => {
+      const thing = byName.get(input.value);
+      if (!thing) return;
+      choose(thing);
+      input.value = "";
+    } });
+  return make("div", { class: "finder" }, input, make("datalist", { id: "things" }, ...[...byName.keys()].map((name) => make("option", { value: name }))));
+}

@@ -1,0 +1,506 @@
+"""The service: what it answers, what it refuses, and that nothing a stranger sends can do harm.
+
+The threats are those of the table in docs/serve.md.
+"""
+
+import json
+import re
+
+import msgspec
+import pytest
+from starlette.testclient import TestClient
+
+from sogdia.scenario import parse_scenario
+from sogdia.simulate import build_model, measure_outcome, solve_scenarios
+from sogdia.web import Desk, Jobs, Sessions, build_app
+from sogdia.web.endpoints import ENDPOINTS
+from sogdia.web.guard import COOKIE, MAX_BODY, POLICY
+from sogdia.web.messages import MAX_CHANGES, AnswerRecord
+from sogdia.world import load_world
+from worlds.making import FORK
+
+YEAR = 2035
+BUILD = {"build": "kabul-line"}
+TOKEN = "a token that nobody guesses"
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "<iframe src=javascript:alert(1)>",
+    "<body onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "</script><script>alert(1)</script>",
+    "<math><mtext></form><form><mglyph><svg><mtext><textarea><path id='</textarea><img onerror=alert(1) src=1>'>",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)}",
+    "<style>@import'http://evil.example/x.css';</style>",
+    "<input autofocus onfocus=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<!--<img src='--><img src=x onerror=alert(1)//'>",
+    "\u202e<script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "event: answer\n\ndata: {}\n\n<script>alert(1)</script>",
+]
+PATHS = [
+    "../../etc/passwd",
+    "..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "....//....//etc/passwd",
+    "..\\..\\windows\\win.ini",
+    "..%5c..%5cwin.ini",
+    "/etc/passwd",
+    "//etc/passwd",
+    "%2fetc%2fpasswd",
+    "file:///etc/passwd",
+    "main.js/../../desk.py",
+    "page/main.js",
+    "../desk.py",
+    "..%00/desk.py",
+    "main.js%00.png",
+    "main.js.bak",
+    "MAIN.JS",
+    "CON",
+    "nul",
+    "aux.js",
+    ".git/config",
+    ".env",
+    "__init__.py",
+    "desk.py",
+    "~root/.ssh/id_rsa",
+    "api/../desk.py",
+    "api/world/../../desk.py",
+    "static/..;/desk.py",
+    "%c0%ae%c0%ae/etc/passwd",
+    "a" * 5000,
+]
+
+
+@pytest.fixture(scope="module")
+def desk():
+    made = Desk(load_world(FORK), futures=0)
+    made.warm_up()
+    return made
+
+
+@pytest.fixture
+def client(desk):
+    with TestClient(build_app(desk), base_url="http://localhost:8470") as made:
+        yield made
+
+
+@pytest.fixture
+def guarded(desk):
+    sessions = Sessions(TOKEN)
+    with TestClient(build_app(desk, sessions), base_url="http://localhost:8470") as made:
+        made.sessions = sessions
+        yield made
+
+
+def ask(*changes, year=YEAR, name="Test"):
+    return {"year": year, "scenario": {"name": name, "changes": list(changes)}}
+
+
+def events(response):
+    """Return (name, body) of each event of a stream."""
+    return [re.match(r"event: (\w+)\ndata: (.*)", part).groups() for part in response.text.split("\n\n") if part]
+
+
+def test_the_answer_is_what_the_command_line_computes(client, desk):
+    """The page must show what `sogdia run` prints, to the last digit."""
+    told = client.post("/api/answer", json=ask(BUILD)).json()
+    scenario = parse_scenario('name = "Test"\nyear = 2035\nchanges = [{ build = "kabul-line" }]', "test.toml")
+    model = build_model(desk.world)
+    base, other = solve_scenarios(model, (None, scenario), YEAR)
+    measures = [measure_outcome(model, one, flows).measures for one, flows in ((None, base), (scenario, other))]
+    assert told["stage"] == "exact"
+    checked = 0
+    for row in told["rows"]:
+        key = (row["kind"], row["id"], row["measure"])
+        if key in measures[1]:
+            assert row["value"] == measures[1][key]
+            assert row["base"] in (measures[0].get(key, 0.0), None)
+            checked += 1
+    assert checked > 5
+    assert any(abs(row["change"] or 0) > 0.01 for row in told["rows"])
+
+
+def test_a_stream_gives_an_estimate_then_the_exact_answer_then_ends(client):
+    told = events(client.post("/api/answers", json=ask(BUILD, name="stream")))
+    assert [name for name, _ in told][-1] == "end"
+    stages = [json.loads(body)["stage"] for name, body in told if name == "answer"]
+    assert stages == ["estimate", "exact"]
+    again = events(client.post("/api/answers", json=ask(BUILD, name="stream")))
+    assert [json.loads(body)["stage"] for name, body in again if name == "answer"] == ["exact"]
+
+
+def test_taking_the_changes_back_gives_the_base_back(client):
+    base = client.post("/api/answer", json=ask()).json()
+    assert all(row["change"] in (0, None) for row in base["rows"])
+    assert all(first == second for first, second in base["links"].values())
+
+
+def test_the_same_question_has_the_same_answer_whoever_asked_before(client):
+    """No state is shared between people but results."""
+    first = client.post("/api/answer", json=ask(BUILD, name="A")).json()
+    client.post("/api/answer", json=ask({"close": "torkham"}))
+    second = client.post("/api/answer", json=ask(BUILD, name="A"), headers={"Cookie": ""}).json()
+    assert {**first, "milliseconds": 0} == {**second, "milliseconds": 0}
+
+
+def test_a_scenario_downloads_as_a_file_that_reads_as_the_same_scenario(client):
+    changes = [
+        {"build": "kabul-line", "capacity_mt_yr": [3, 10], "from": 2030},
+        {"close": "torkham", "from": 2030, "to": 2040},
+        {"risk": "IRN", "closed_days_per_year": [0, 120]},
+        {"demand": [["UZB"], "IND"], "factor": 1.5, "both": True},
+        {"delay": "hairatan", "hours": 12.5, "probability": 0.7},
+    ]
+    told = client.post("/api/text", json=ask(*changes, name='Quotes " and \\ and \n')).json()
+    back = client.post("/api/scenario", json={"text": told["text"], "file": "a.toml"}).json()
+    assert back["changes"] == told["changes"]
+    assert back["name"] == told["name"]
+    assert back["year"] == YEAR
+    again = client.post("/api/text", json=ask(*back["changes"], name=back["name"])).json()
+    assert again["text"] == told["text"]
+
+
+def test_a_thing_is_told_with_its_sources(client):
+    told = client.post("/api/thing", json={"year": YEAR, "name": "hairatan-rail"}).json()
+    assert told["kind"] == "crossing"
+    assert all(row["source"]["title"] for one in told["figures"] for row in one["evidence"])
+    both = client.post("/api/thing", json={"year": YEAR, "name": "hairatan"}).json()
+    assert {one["kind"] for one in both["meanings"]} == {"border point", "place"}
+
+
+def test_uses_and_routes_are_told(client):
+    uses = client.post("/api/uses", json={"year": YEAR, "name": "torkham"}).json()
+    assert uses["kind"] == "border point"
+    question = {"year": YEAR, "origin": "UZB-S", "destination": "AFG-E", "commodity": "grain"}
+    routes = client.post("/api/routes", json=question).json()["routes"]
+    assert routes
+    assert sum(route["share"] for route in routes) <= 1 + 1e-9
+    assert all(route["km"] == pytest.approx(sum(leg["km"] for leg in route["legs"])) for route in routes)
+    refused = client.post("/api/routes", json={**question, "destination": "mundra"})
+    assert refused.status_code == 422
+    assert "no route" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([{"biuld": "kabul-line"}], 'Did you mean "build"?'),
+        ([{"build": "kabul-lin"}], 'Did you mean "kabul-line"?'),
+        ([{"delay": "torkham", "hours": -1}], "expected 0 to 8784 h"),
+        ([{"build": "kabul-line", "hours": 3}], "'hours' is unknown"),
+        ([{"build": {"a": 1}}], "expected a project"),
+        ([{}], "expected exactly one of"),
+    ],
+)
+def test_a_scenario_that_does_not_fit_is_refused_in_words(client, changes, said):
+    for path in ("answer", "answers", "text"):
+        refused = client.post(f"/api/{path}", json=ask(*changes))
+        assert refused.status_code == 422
+        assert said in refused.text.replace('\\"', '"')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b"NaN", b'{"year": 1e400}', b'{"year": "soon"}', b'{"year": 2035, "more": 1}',
+     b"\xff\xfe", b"[" * 50_000, b'{"year": 1066}', b'{"year": 2035.5}'],
+)  # fmt: skip
+def test_a_body_that_is_no_question_is_refused(client, body):
+    refused = client.post("/api/answer", content=body, headers={"Content-Type": "application/json"})
+    assert refused.status_code == 400
+    assert "Traceback" not in refused.text
+
+
+def test_nested_changes_are_refused_at_once(client):
+    deep = "[" * 200 + '"x"' + "]" * 200
+    body = f'{{"year": 2035, "scenario": {{"changes": [{{"build": {deep}}}]}}}}'
+    refused = client.post("/api/answer", content=body, headers={"Content-Type": "application/json"})
+    assert refused.status_code == 422
+    assert "nested" in refused.text
+
+
+def test_more_changes_than_a_page_can_hold_are_refused(client):
+    refused = client.post("/api/answer", json=ask(*[BUILD] * (MAX_CHANGES + 1)))
+    assert refused.status_code == 400
+    text = "changes = [\n" + '{ close = "torkham" },\n' * (MAX_CHANGES + 1) + "]"
+    refused = client.post("/api/scenario", json={"text": text})
+    assert refused.status_code == 422
+    assert f"at most {MAX_CHANGES}" in refused.text
+
+
+def test_a_body_that_is_too_large_is_refused_whatever_its_header_says(client):
+    large = json.dumps({"text": "#" * (MAX_BODY + 1)})
+    assert client.post("/api/scenario", content=large, headers={"Content-Type": "application/json"}).status_code == 413
+
+    def drip():
+        for _ in range(30):
+            yield b" " * 50_000
+
+    headers = {"Content-Type": "application/json"}
+    assert client.post("/api/scenario", content=drip(), headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "text", ["a = [" + "[" * 500, "name = 'x'\nchanges = 3", "based_on = '../../etc/passwd'", "\0"]
+)
+def test_text_that_is_no_scenario_is_refused_and_opens_no_file(client, text):
+    refused = client.post("/api/scenario", json={"text": text, "file": "../../etc/passwd"})
+    assert refused.status_code == 422
+    assert "root:" not in refused.text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_in_any_field_comes_back_as_data_only(client, payload):
+    """Every answer is JSON with `nosniff`, and the page sets text as text (see test_web_page)."""
+    asked = [
+        client.post("/api/answer", json=ask(BUILD, name=payload)),
+        client.post("/api/answer", json={**ask(), "scenario": {"question": payload}}),
+        client.post("/api/answer", json=ask({"build": payload})),
+        client.post("/api/answer", json=ask({payload: "kabul-line"})),
+        client.post("/api/answer", json=ask({"close": "torkham", payload: 1})),
+        client.post("/api/answer", json=ask({"close": "torkham", "note": payload})),
+        client.post("/api/thing", json={"year": YEAR, "name": payload}),
+        client.post("/api/uses", json={"year": YEAR, "name": payload}),
+        client.post("/api/routes", json={"year": YEAR, "origin": payload, "destination": "mundra"}),
+        client.post("/api/text", json=ask(BUILD, name=payload)),
+        client.post("/api/scenario", json={"text": f"name = {json.dumps(payload)}\n{payload}", "file": payload}),
+        client.post("/api/session", json={"token": payload}),
+    ]
+    for answer in asked:
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        json.loads(answer.content)
+    told = client.post("/api/answers", json=ask(BUILD, name=payload))
+    assert told.headers["content-type"].startswith("text/event-stream")
+    assert [name for name, _ in events(told)] in (["answer", "answer", "end"], ["answer", "end"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_address_reaches_a_file(client, path):
+    answer = client.get(f"/{path}" if not path.startswith("/") else path)
+    assert answer.status_code in (404, 405)
+    assert "import" not in answer.text
+    assert "root:" not in answer.text
+
+
+def test_a_name_may_be_a_path_and_opens_nothing(client):
+    for path in PATHS[:29]:
+        for place in ("thing", "uses"):
+            assert client.post(f"/api/{place}", json={"year": YEAR, "name": path}).status_code == 422
+
+
+def test_every_answer_carries_the_strict_policy(client):
+    for path in (
+        "/",
+        "/main.js",
+        "/style.css",
+        "/api/world",
+        "/api/docs",
+        "/api/openapi.json",
+        "/nothing",
+        "/land.json",
+    ):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"] == POLICY
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/api/world", headers={"Host": "evil.example"}).headers["content-security-policy"] == POLICY
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "", "127.0.0.1.nip.io", "[::2]", "localhost:1:2"]
+)
+def test_another_host_name_is_refused(client, host):
+    """A name that an attacker points at this machine must not get in (DNS rebinding)."""
+    assert client.get("/api/world", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:9999", "127.0.0.1:8470", "[::1]:8470", "LOCALHOST"])
+def test_this_machines_own_names_are_let_in(client, host):
+    assert client.get("/api/health", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://localhost:3000"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:8470.evil.example"},
+        {"Origin": "http://["},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_another_site_cannot_write(client, headers):
+    assert client.post("/api/answer", json=ask(), headers=headers).status_code == 403
+
+
+def test_our_own_page_and_programs_can_write(client):
+    for headers in ({"Origin": "http://localhost:8470"}, {}, {"Sec-Fetch-Site": "same-origin"}):
+        assert client.post("/api/answer", json=ask(), headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+)
+def test_a_form_of_another_site_is_no_question(client, media):
+    refused = client.post("/api/answer", content=json.dumps(ask()), headers={"Content-Type": media})
+    assert refused.status_code == 415
+
+
+def test_with_a_token_nothing_is_told_without_it(guarded):
+    for row in ENDPOINTS:
+        if row.path in ("/api/health", "/api/session"):
+            continue
+        answer = guarded.request(row.method, row.path, json={} if row.takes else None)
+        assert answer.status_code == 401, row.path
+    assert guarded.get("/").status_code == 200
+
+
+def test_the_token_opens_a_session_that_no_script_can_read(guarded):
+    assert guarded.post("/api/session", json={"token": "another"}).status_code == 401
+    opened = guarded.post("/api/session", json={"token": TOKEN})
+    assert opened.status_code == 200
+    cookie = opened.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert guarded.get("/api/world").status_code == 200
+
+
+def test_a_program_shows_the_token_as_bearer(guarded):
+    assert guarded.get("/api/world", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+    for wrong in (f"Bearer {TOKEN}x", "Bearer ", f"Basic {TOKEN}", "Bearer ñ"):
+        headers = {"Authorization": wrong.encode()}
+        assert guarded.get("/api/world", headers=headers).status_code == 401
+
+
+def test_a_ticket_works_once(guarded):
+    ticket = guarded.sessions.issue_ticket()
+    first = guarded.get(f"/?ticket={ticket}", follow_redirects=False)
+    assert first.status_code == 303
+    assert COOKIE in first.cookies
+    guarded.cookies.clear()
+    second = guarded.get(f"/?ticket={ticket}", follow_redirects=False)
+    assert COOKIE not in second.cookies
+    assert guarded.get("/?ticket=wrong", follow_redirects=False).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "x.1.y", ".", "..", "a.b.c", "x.99999999999." + "0" * 64])
+def test_a_cookie_that_somebody_made_up_is_nobodys(guarded, cookie):
+    assert guarded.get("/api/world", headers={"Cookie": f"{COOKIE}={cookie}"}).status_code == 401
+
+
+def test_a_session_of_another_server_is_nobodys(guarded):
+    other = Sessions(TOKEN).open()
+    assert guarded.get("/api/world", headers={"Cookie": f"{COOKIE}={other}"}).status_code == 401
+
+
+def test_tokens_are_compared_in_constant_time():
+    import inspect
+
+    from sogdia.web import guard
+
+    assert "compare_digest" in inspect.getsource(guard._same)
+    assert " == token" not in inspect.getsource(guard)
+
+
+def test_the_document_describes_every_endpoint_and_its_refusals(client):
+    document = client.get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert {(path, method.upper()) for path, row in document["paths"].items() for method in row} == {
+        (row.path, row.method) for row in ENDPOINTS
+    }
+    used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert used <= set(document["components"]["schemas"])
+
+
+def test_the_answer_has_the_form_that_the_document_says(client):
+    msgspec.json.decode(client.post("/api/answer", json=ask(BUILD)).content, type=AnswerRecord, strict=True)
+
+
+def test_the_page_comes_whole_from_the_package_and_names_no_other_host(client):
+    page = client.get("/").text
+    names = re.findall(r'(?:src|href)="([\w.]+)"', page)
+    assert "main.js" in names
+    seen = set()
+    while names:
+        name = names.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        got = client.get(f"/{name}")
+        assert got.status_code == 200, name
+        if name.endswith(".js"):
+            names += re.findall(r'from "\./([\w.]+)"', got.text)
+            assert "innerHTML" not in got.text
+            assert "insertAdjacentHTML" not in got.text
+            assert "eval(" not in got.text
+            assert "document.write" not in got.text
+        if not name.endswith(".json"):
+            assert set(re.findall(r"https?://[\w.]+", got.text)) <= {"http://www.w3.org"}, name
+
+
+def test_a_page_that_is_known_is_not_sent_again(client):
+    first = client.get("/main.js")
+    again = client.get("/main.js", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_too_many_questions_of_one_person_are_refused_in_words(desk):
+    """One runs and five wait; others are not kept waiting by it."""
+    import asyncio
+
+    from sogdia.web.jobs import Busy
+
+    async def crowd():
+        jobs = Jobs(threads=1)
+        release = asyncio.Event()
+
+        async def hold(person):
+            async with jobs.queue(person):
+                await release.wait()
+
+        held = [asyncio.create_task(hold("one")) for _ in range(6)]
+        await asyncio.sleep(0)
+        with pytest.raises(Busy, match="5 wait"):
+            async with jobs.queue("one"):
+                pass
+        assert (jobs.running, jobs.waiting) == (1, 5)
+        async with jobs.queue("another"):
+            assert jobs.running == 2
+        release.set()
+        await asyncio.gather(*held)
+        assert (jobs.running, jobs.waiting) == (0, 0)
+        jobs.close()
+
+    asyncio.run(crowd())
+
+
+def test_a_question_that_nobody_waits_for_is_stopped_between_steps(desk):
+    from sogdia.web.jobs import Stopped, Ticket
+    from sogdia.web.messages import Question, ScenarioForm
+
+    ticket = Ticket(60)
+    steps = desk.answer("me", Question(YEAR, ScenarioForm(changes=[{"close": "hairatan"}])), ticket.check, True)
+    assert next(steps).stage == "estimate"
+    ticket.stop()
+    with pytest.raises(Stopped):
+        next(steps)
+
+
+def test_a_question_that_takes_too_long_is_stopped():
+    from sogdia.web.jobs import Stopped, Ticket
+
+    ticket = Ticket(0.0)
+    ticket.begin()
+    with pytest.raises(Stopped, match="longer than 0 s"):
+        ticket.check()

@@ -25,6 +25,8 @@ from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.read import read
+from sogdia.cli.recorded import call_command, take_store
+from sogdia.cli.rerun import rerun
 from sogdia.cli.routes import routes
 from sogdia.cli.serve import serve
 from sogdia.cli.standing import standing
@@ -58,6 +60,7 @@ COMMANDS = (
     vectors,
     read,
     serve,
+    rerun,
 )
 
 app = App(
@@ -83,8 +86,11 @@ def main() -> None:
 
 def run_words(words: Sequence[str]) -> int:
     """Return the exit status of a command; whatever is wrong is said on stderr, one line a problem."""
+    left, store = take_store(words)
     try:
-        status = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+        command, bound, ignored = app.parse_args(left, exit_on_error=False, print_error=False)
+        bound.arguments |= dict.fromkeys(ignored, store)
+        status = call_command(command, bound, store)
         sys.stdout.flush()
     except CycloptsError as error:
         complain(f"sogdia: {str(error).strip().splitlines()[0]}", "Try: sogdia --help")

@@ -91,7 +91,7 @@ def futures(
     text = render_json(record_futures(summary, names, sources))
     write_whole(folder / "summary.json", text.encode() + b"\n")
     if csv:
-        about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "run": plan.run_id}
+        about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "futures": plan.run_id}
         write_sheets(csv, build_futures_sheets(summary, names, sources), about)
     if charts:
         from sogdia.views.charts.gains import build_futures_gains_chart

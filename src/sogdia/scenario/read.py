@@ -47,6 +47,13 @@ def find_scenario(path_or_name: Path | str) -> Path:
     raise ScenarioError(Problem(str(path_or_name)[:200], what, nearest(str(path_or_name)[:80], shipped)))
 
 
+def list_files(path: Path) -> tuple[Path, ...]:
+    """Return the file of a scenario and those it is based on, but for the ones that come with Sogdia."""
+    done: dict[Path, Scenario] = {}
+    _read_file(path, (), done)
+    return tuple(file for file in done if file.parent != SHIPPED)
+
+
 def parse_scenario(text: str, file: str) -> Scenario:
     """Return the scenario in `text`, which may be based on shipped scenarios only; `file` names it in messages."""
     return _parse(text, file, None, (), {})

@@ -14,6 +14,7 @@ import matplotlib as mpl
 import msgspec
 from matplotlib.figure import Figure
 
+from sogdia.views.stamp import read_stamp
 from sogdia.views.words import clean_text
 
 Form = Literal["svg", "png"]
@@ -90,12 +91,14 @@ def render_drawing(chart: Chart, form: Form, width_in: float, size_pt: float = N
 def save_figure(
     draw: Callable[[], Figure], title: str, form: Form, description: str = "", size_pt: float = NORMAL_PT
 ) -> bytes:
-    """Return the figure that `draw` makes as an SVG or PNG file."""
+    """Return the figure that `draw` makes as an SVG or PNG file, which names the run it is of in its metadata."""
     file = io.BytesIO()
     with mpl.rc_context({**STYLE, "font.size": size_pt}), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a font without a letter draws a box for it, which the reader sees
         figure = draw()
         metadata = {"Title": clean_text(title)} | ({"Date": None} if form == "svg" else {})
+        if run := read_stamp():
+            metadata["Source" if form == "svg" else "Comment"] = f"Sogdia run {run}"
         figure.savefig(file, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
     return _tell(file.getvalue().decode(), title, description).encode() if form == "svg" else file.getvalue()
 
@@ -114,8 +117,8 @@ def wrap_text(text: str, width_in: float, size_pt: float) -> list[str]:
 
 
 def render_stamp(version: str) -> str:
-    """Return what names a version of the world on paper: the first twelve signs of its hash."""
-    return f"Sogdia, world {version[:12]}"
+    """Return what names a version of the world on paper, by twelve signs of its hash, and the run if there is one."""
+    return f"Sogdia, world {version[:12]}" + (f", run {run}" if (run := read_stamp()) else "")
 
 
 def shorten(name: str, most: int = 30) -> str:

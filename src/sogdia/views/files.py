@@ -11,20 +11,26 @@ from pathlib import Path
 
 from sogdia.errors import ExchangeError, Problem
 from sogdia.views.sheet import Cell, Sheet
+from sogdia.views.stamp import read_stamp
 
 # A spreadsheet takes text that begins so for a formula (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_sheets(folder: Path, sheets: Iterable[Sheet], about: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write one CSV file per sheet and `about.csv`, which says what they are of; return the paths.
+    """Write one CSV file per sheet and `about.csv`, which says what they are of and of which run; return the paths.
 
     Raises `ExchangeError` if the folder cannot be written.
     """
     make_folder(folder)
     texts = {f"{sheet.id}.csv": render_csv(sheet) for sheet in sheets}
-    texts["about.csv"] = _render_rows([("item", "value"), *about.items()])
+    texts["about.csv"] = _render_rows([("item", "value"), *about.items(), *_stamp()])
     return tuple(write_whole(folder / name, text.encode()) for name, text in texts.items())
+
+
+def _stamp() -> list[tuple[str, str]]:
+    """Return the line that says of which run the tables are, if they are of one."""
+    return [("run id", run)] if (run := read_stamp()) else []
 
 
 def make_folder(folder: Path) -> None:

@@ -88,7 +88,7 @@ def build_sample_sheet(summary: Summary, names: Names) -> Sheet:
          f"{summary.missed_mean_usd_t:.2f} US$/t in the mean of cargo, {summary.missed_most_usd_t:.0f} US$/t at most"),
         ("headline", _say(summary.headline, names)),
         ("seed", str(summary.seed)),
-        ("run", summary.run_id),
+        ("id of these futures", summary.run_id),
     )  # fmt: skip
     return Sheet("sample", f"Futures of {summary.year}", (Column("item", "Item"), Column("value", "")), rows)
 

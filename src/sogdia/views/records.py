@@ -10,6 +10,7 @@ from typing import Any
 from sogdia.lenses.results import Certificate, Outcome, Route
 from sogdia.views.basis import Basis
 from sogdia.views.sheet import Sheet
+from sogdia.views.stamp import read_stamp
 
 FORMAT = "sogdia/1"
 
@@ -72,5 +73,6 @@ def make_finite(value: Any) -> Any:
 
 
 def render_json(record: Mapping[str, Any]) -> str:
-    """Return the record as JSON text; numbers that are not finite would be an error."""
-    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=2)
+    """Return the record as JSON text, with the id of the run; numbers that are not finite would be an error."""
+    run = read_stamp()
+    return json.dumps({**record, **({"run": run} if run else {})}, ensure_ascii=False, allow_nan=False, indent=2)

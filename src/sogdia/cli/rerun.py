@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from sogdia.cli.charts import Charts
 from sogdia.cli.options import Csv, Json
 from sogdia.cli.recorded import RUNS, call_command
 from sogdia.errors import Problem, SogdiaError
@@ -25,7 +26,7 @@ def rerun(
     /,
     *,
     anyway: bool = False,
-    chart: Path | None = None,
+    chart: Charts = None,
     json: Json = False,
     csv: Csv = None,
     store: Store,
@@ -38,8 +39,6 @@ def rerun(
         Id of the run, or how it begins; it stands beneath tables, in JSON, in `about.csv` and in charts.
     anyway
         Also with another version of Sogdia than then, whose answer may differ and has an id of its own.
-    chart
-        Draw the chart into this file, if the command draws one.
     """
     from sogdia.runs import find_record, read_code, unpack_inputs
 

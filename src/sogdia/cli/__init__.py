@@ -23,6 +23,7 @@ from sogdia.cli.exposure import exposure
 from sogdia.cli.forecast import forecast
 from sogdia.cli.futures import futures
 from sogdia.cli.import_events import import_events
+from sogdia.cli.indicators import indicators
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.read import read
 from sogdia.cli.recorded import call_command, take_store
@@ -57,6 +58,7 @@ COMMANDS = (
     import_events,
     standing,
     exposure,
+    indicators,
     vectors,
     read,
     serve,

@@ -28,6 +28,7 @@ from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
 from sogdia.cli.read import read
 from sogdia.cli.recorded import call_command, take_store
 from sogdia.cli.rerun import rerun
+from sogdia.cli.review import accept, review
 from sogdia.cli.routes import routes
 from sogdia.cli.serve import serve
 from sogdia.cli.standing import standing
@@ -63,6 +64,8 @@ COMMANDS = (
     read,
     serve,
     rerun,
+    review,
+    accept,
 )
 
 app = App(

@@ -32,9 +32,10 @@ NAMED_TEXT = re.compile(rf"[\w.,/\\-]+\.(?:{'|'.join(TEXTS)})\b")
 
 
 class FileReading(msgspec.Struct, frozen=True):
-    """What one file says."""
+    """What one file says: its text, and the reading of it."""
 
     name: str
+    text: str
     reading: Reading
 
 
@@ -60,7 +61,8 @@ def read_files(files: Sequence[Path], world: World, issued: str = "") -> tuple[F
         except ReadingError as error:
             problems += error.problems
         else:
-            read.append(FileReading(document.name, read_text(document.text, gazetteer, issued or find_date(file.name))))
+            reading = read_text(document.text, gazetteer, issued or find_date(file.name))
+            read.append(FileReading(document.name, document.text, reading))
     if problems:
         raise ReadingError(problems)
     return tuple(read)

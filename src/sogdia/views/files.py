@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sogdia.errors import ExchangeError, Problem
 from sogdia.views.sheet import Cell, Sheet
 from sogdia.views.stamp import read_stamp
+from sogdia.whole_file import replace_file
 
 # A spreadsheet takes text that begins so for a formula (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -47,17 +46,7 @@ def write_whole(path: Path, content: bytes) -> Path:
     Raises `ExchangeError` if it cannot be written.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, content)
     except OSError as error:
         raise ExchangeError(Problem(str(path), f"cannot be written ({error.strerror})")) from error
     return path
@@ -83,10 +72,3 @@ def guard_cell(cell: Cell) -> Cell:
     ("'=cmd()", -1.5, 'Kabul')
     """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _umask() -> int:
-    """Return the process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

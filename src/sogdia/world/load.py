@@ -20,6 +20,7 @@ from sogdia.world.reference import check_references
 from sogdia.world.schema import DATA, Schema, read_schema
 from sogdia.world.spell import check_spells, has_spell
 from sogdia.world.table import Row, read_table
+from sogdia.world.together import finish_together
 
 SPLIT = ("facts", "sources")  # may be spread over several files: facts-network.csv, facts-rates.csv, …
 NEEDED = ("states", "places", "links", "regions", "access", "commodities", "demand", "facts", "sources")
@@ -40,6 +41,7 @@ def load_world(folder_or_name: Path | str = "eurasia", overlay: Path | None = No
     rows, problems = _read_folder(schema, folder, NEEDED)
     name = folder.name
     if overlay is not None:
+        finish_together(Path(overlay))
         above, more = _read_folder(schema, Path(overlay), ())
         problems += more
         for table, its_rows in above.items():

@@ -17,6 +17,7 @@ from sogdia.reading.plainly import build_proposal
 from sogdia.reading.proposal import Proposal
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import THING, group_parties
+from sogdia.reading.structure import CONCLUSIONS, IMPLICATIONS
 
 MODALITIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
@@ -40,25 +41,35 @@ MODALITIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 HEDGED = re.compile(
     r"\b(?:would|could|may|might|will|can|(?:un)?likely|expected|anticipated|poised|stands? to|set to|projected|"
     r"bound to|risks?|appears?|promises to)\b",
-    re.IGNORECASE,
 )
+POSSIBLE = re.compile(
+    r"\b(?:would|could|may|might|(?:is|are|was|were|seems?|appears?|remains?)\s+(?:\w+ly\s+|also\s+)?"
+    r"(?:(?:un)?likely|expected|anticipated|poised|set|bound|projected|doomed)\s+to|stands?\s+to|"
+    r"will\s+(?:\w+\s+)?(?:inevitably|undoubtedly|unavoidably|likely|probably|certainly|definitely|surely)|risks?\s+\w+ing)\b"
+)
+PREDICTED = re.compile(r"\bwill\b")
+NO_CLAIM = re.compile(
+    r"\b(?:whether|one may|may also be|can be (?:contacted|reached)|would[- ]be|as it may|on|in|by|since|until|early|late)\s+"
+    r"(?:it\s+|they\s+)?(?:may|would|could|might)\b|\bmight of\b"
+)
+MADE = re.compile(
+    r"\b(?:makes?|made|has made|have made|leaves?|left|renders?|rendered)\s+(?:[^\s.;]+\s+){1,6}?"
+    r"(?P<way>more|less|easier|harder|better off|worse off|dependent|attractive|vulnerable|possible|impossible|cheaper|"
+    r"costlier|weaker|stronger|hostage)\b"
+)
+WORSE = ("less", "harder", "worse off", "dependent", "vulnerable", "impossible", "costlier", "weaker", "hostage")
+WINS = re.compile(r"\b(?:gains?|loses?|benefits?|profits?|wins?|suffers?)\b")
 FOLLOWS = re.compile(
-    r",\s+(?=(?:thereby|thus|hence|therefore)\b)|;\s+|\s?—\s?|,\s+(?=(?:while|whereas|but|yet)\s)|,\s+and\s+(?=it\b)"
-)
-CAUSED = re.compile(
-    r"\b(?:because|since|as|given|owing to|due to|thanks to|in light of|should|if|provided|unless|by|through|"
-    r"following|after|amid|despite)\b",
-    re.IGNORECASE,
+    r",\s+(?=(?:thereby|thus|hence|therefore)\b)|;\s+|,\s+(?=(?:while|whereas|but|yet)\s)|,\s+and\s+(?=it\b)"
 )
 CONTRAST = re.compile(
     r"^(?:However|Moreover|Consequently|Accordingly|Nevertheless|Furthermore|Additionally|Thus|Therefore|"
     r"Foremost|Secondly|Finally|Similarly|Notably|In addition|While|Still|Yet|Indeed|As a result|For instance|"
     r"Firstly|In turn|At the same time|Meanwhile|Conversely|But|And),?\s+"
 )
-ADDRESSED = re.compile(
-    r"[’']s?\s+(?:[\w-]+\s+){0,3}(?:position|access|role|capacity|influence|competitiveness|standing|leverage|"
-    r"significance|importance|security|interests?|economy|dependence|options?|status|revenues?|exports?|share)\b"
-)
+LED = re.compile(rf"\b{FINITE}\s+(?:\w+ly\s+|also\s+|been\s+)*$")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be)\s+(?:\w+ly\s+|also\s+|further\s+|now\s+)*$")
+ITSELF = re.compile(rf"\b(?:it|they|he|she)\s+(?:{FINITE}\s+)?(?:\w+ly\s+|also\s+)*$")
 PAST_ACTION = 14
 """An actor that stands this near before a verb does it: that is an event, not a claim."""
 
@@ -104,18 +115,38 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + (lead.end() if lead else 0), end
 
 
-def _find_effect(text: str, scene: Scene, start: int, end: int) -> tuple[str, re.Match[str]] | None:
-    """Return the sign and the verb of the effect that a stretch claims, the first there; None if it claims none."""
+def _find_effect(text: str, scene: Scene, start: int, end: int) -> tuple[str, int] | None:
+    """Return the sign of the effect that a stretch claims and where its words begin; None if it claims none."""
     found = [
-        (match.start(), sign, match)
+        (match.start(), sign)
         for sign, pattern in read_effects()
         for match in pattern.finditer(text, start, end)
         if _is_effect(text, scene, start, match)
     ]
-    if not found:
-        return None
-    _, sign, match = min(found, key=lambda one: one[0])
-    return sign, match
+    if found:
+        at, sign = min(found)
+        return sign, at
+    hedge = POSSIBLE.search(text, start, end) or (PREDICTED.search(text, start, end) if _looks_ahead(scene) else None)
+    if hedge and not NO_CLAIM.search(text, max(start, hedge.start() - 20), hedge.end() + 12):
+        return "?", hedge.start()
+    made = MADE.search(text, start, end)
+    if made:
+        return ("-" if made["way"] in WORSE else "+"), made.start()
+    return _find_winner(text, scene, start, end)
+
+
+def _looks_ahead(scene: Scene) -> bool:
+    """Tell whether a sentence stands where an article says what follows."""
+    return scene.sentence.section in (IMPLICATIONS, CONCLUSIONS)
+
+
+def _find_winner(text: str, scene: Scene, start: int, end: int) -> tuple[str, int] | None:
+    """Return the sign of `India gains most`, and where its verb stands."""
+    for match in WINS.finditer(text, start, end):
+        groups = group_parties(text, scene, start, match.start())
+        if groups and match.start() - groups[-1].end < 4 and not groups[-1].before:
+            return ("-" if match[0].startswith(("los", "suff")) else "+"), match.start()
+    return None
 
 
 def _is_effect(text: str, scene: Scene, start: int, match: re.Match[str]) -> bool:
@@ -133,18 +164,18 @@ def _is_effect(text: str, scene: Scene, start: int, match: re.Match[str]) -> boo
     if HEDGED.search(before):
         return True
     groups = group_parties(text, scene, start, match.start())
-    is_actor = groups and match.start() - groups[-1].end < PAST_ACTION and not THING.match(text, groups[-1].end)
-    is_finite = (
-        bool(re.search(rf"\b{FINITE}\s+(?:\w+ly\s+|also\s+|been\s+)*$", before))
-        or word.endswith("s")
-        or word.endswith("ed")
-    )
-    return bool(before.strip()) and not is_actor and is_finite and not re.search(r"\bto\s+$", before)
+    last = groups[-1] if groups else None
+    is_actor = last and not last.before and match.start() - last.end < PAST_ACTION and not THING.match(text, last.end)
+    if is_actor or ITSELF.search(before) or not before.strip() or re.search(r"\bto\s+$", before):
+        return False
+    if PASSIVE.search(before):
+        return bool(re.match(r"[^.;]{0,40}?\bby\b", text[match.end() : match.end() + 60]))
+    return bool(LED.search(before)) or word.endswith(("s", "ed"))
 
 
-def _propose(text: str, scene: Scene, start: int, end: int, sign: str, verb: re.Match[str]) -> Proposal:
-    cause, effect = text[start : verb.start()].strip(" ,"), text[verb.start() : end].strip(" ,")
-    gains, loses = _find_winners(text, scene, sign, verb.start(), end)
+def _propose(text: str, scene: Scene, start: int, end: int, sign: str, at: int) -> Proposal:
+    cause, effect = text[start:at].strip(" ,"), text[at:end].strip(" ,")
+    gains, loses = _find_winners(text, scene, sign, at, end)
     fields = {
         "cause": cause, "effect": effect, "sign": sign, "gains": ";".join(gains), "loses": ";".join(loses),
         "modality": find_claim_modality(text[start:end]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import msgspec
 
@@ -23,11 +24,15 @@ YEAR = r"(?:1[6-9]|20)\d\d"
 LEADING = r"(?:(?P<part>early|mid|late)[-\s])?"
 PREPOSITION = r"(?:(?:[Ii]n|[Oo]f|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]hrough)\s+)"
 RULES: tuple[tuple[str, str], ...] = (
+    ("sinceday", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}}),|"
+                 rf"(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})),?\s+(?P<y>{YEAR})"),
+    ("bythen", rf"(?:[Bb]y|[Uu]ntil)\s+(?P<y>{YEAR})(?![\d,-]\d)"),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>{YEAR})"),
     ("day", rf"(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>{YEAR})"),
     ("day", rf"(?P<y>{YEAR})-(?P<mm>\d\d)-(?P<d>\d\d)"),
     ("days", rf"(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})\s*[–-]\s*(?P<d2>\d{{1,2}})(?:,\s+(?P<y>{YEAR}))?"),
     ("days", rf"(?P<d>\d{{1,2}})\s*[–-]\s*(?P<d2>\d{{1,2}})\s+(?P<m>{MONTH})(?:\s+(?P<y>{YEAR}))?"),
+    ("firstmonths", rf"(?:[Ii]n|[Oo]ver|[Dd]uring)\s+the\s+first\s+(?P<n>\w+)\s+months\s+of\s+(?P<y>{YEAR})"),
     ("between", rf"(?:[Bb]etween|[Ff]rom)\s+(?P<y>{YEAR})\s+(?:and|to)\s+(?P<y2>{YEAR})"),
     ("between", rf"(?P<y>{YEAR})\s*[–—-]\s*(?P<y2>{YEAR}|\d\d)(?![\d-])"),
     ("months", rf"(?:[Ii]n\s+|[Bb]etween\s+)?(?P<m>{MONTH})\s+(?:and|to)\s+(?P<m2>{MONTH})(?:\s+(?P<y>{YEAR}))?"),
@@ -52,7 +57,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("yearbefore", r"(?:[Aa]|[Oo]ne)\s+year\s+(?:earlier|before)"),
     ("yearafter", r"(?:[Aa]|[Oo]ne)\s+year\s+(?:later|after)|[Tt]he\s+following\s+year"),
     ("ago", r"(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s+years\s+(?:ago|earlier)"),
-    ("sameday", r"(?:[Oo]n\s+)?(?:the|that)\s+same\s+day|\bovernight\b|[Tt]he\s+(?:next|following)\s+day"),
+    ("sameday", r"(?:[Oo]n\s+)?(?:the|that)\s+same\s+day|\bovernight\b"),
+    ("sameyear", r"(?:[Ii]n\s+)?[Tt]he\s+same\s+year|(?:[Ii]n\s+)?that\s+year"),
+    ("sincethen", r"(?:[Ee]ver\s+)?[Ss]ince\s+then"),
+    ("nextday", r"(?:[Oo]n\s+)?[Tt]he\s+(?:next|following)\s+day|[Aa]\s+day\s+later"),
     ("same", r"(?:[Ii]n|[Dd]uring|[Oo]ver)\s+(?:this|that|the\s+same)\s+(?:period|year|month|decade)|"
              r"[Tt]he\s+same\s+(?:year|month)"),
     ("vague", r"[Ff]or\s+(?:several|many|some|a\s+few|the\s+past\s+few|decades)(?:\s+(?:years|decades|months|time))?"),
@@ -62,16 +70,18 @@ RULES: tuple[tuple[str, str], ...] = (
               r"(?:few\s+|several\s+|two\s+|three\s+|five\s+|ten\s+)?"
               r"(?:years|months|weeks|decades|decade)|time\b)"),
     ("vague", r"(?:[Ii]n|[Ff]or)\s+the\s+(?:near|foreseeable|distant|immediate)\s+(?:future|term)"),
-    ("vague", r"[Ii]n\s+the\s+(?:short|medium|long|near)\s+(?:term|run)"),
+    ("vague", r"[Ii]n\s+the\s+(?:short|medium|long|near)(?:er)?\s+(?:term|run)|[Uu]ntil\s+then"),
     ("vague", r"(?:^|(?<=[.!?]\s)|(?<=\n))Recently\b(?=,)"),
 )  # fmt: skip
 PATTERNS = tuple((grain, re.compile(rf"(?<![\w-]){rule}(?!\w)")) for grain, rule in RULES)
-WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+WORDS = {word: count for count, word in enumerate(NUMBERS, 1)}
 PARTS = {"early": ("01", "10"), "mid": ("11", "20"), "late": ("21", "{last}")}
 LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MODAL_MAY = re.compile(r"\bmay\b")
 FULL = re.compile(
-    rf"(?:\d{{1,2}}\s+{MONTH},?|{MONTH}(?:\s+\d{{1,2}},)?)\s+(?P<y>{YEAR})|(?<![\w-])(?:[Ii]n|[Ss]ince|[Aa]t\s+the)\s+(?P<y2>{YEAR})\b"
+    rf"(?:\d{{1,2}}\s+{MONTH},?|{MONTH}(?:\s+\d{{1,2}},)?)\s+(?P<y>{YEAR})|(?<![\w-])(?:[Ii]n|[Ss]ince|"
+    rf"[Aa]t\s+the)\s+(?P<y2>{YEAR})\b"
 )
 AHEAD = re.compile(r"\b(?:by|until|till|through|will|expected|planned|due|scheduled|from)\W+(?:\w+\W+){0,4}$")
 
@@ -120,6 +130,9 @@ def _resolve(grain: str, match: re.Match[str], issued: str, earlier: When | None
         "ago",
         "sameday",
         "same",
+        "sameyear",
+        "sincethen",
+        "nextday",
     ):
         return _point_back(grain, match, this_year, issued, earlier)
     if grain == "vague":
@@ -127,6 +140,14 @@ def _resolve(grain: str, match: re.Match[str], issued: str, earlier: When | None
         return (f"{this_year}/.." if is_ahead else ""), "vague"
     year = groups.get("y") or _year_of(groups.get("m"), issued)
     month = groups.get("mm") or _month(groups.get("m"))
+    if grain == "firstmonths":
+        count = WORDS.get(groups["n"]) or (int(groups["n"]) if groups["n"].isdigit() else 0)
+        return (f"{year}-01/{year}-{count:02}", "period") if 1 <= count <= 12 else (str(year), "year")
+    if grain == "bythen":
+        return f"../{year}", "year"
+    if grain == "sinceday":
+        named, day = (groups["m"], groups["d"]) if groups["m"] else (groups["m2"], groups["d2"])
+        return f"{year}-{_month(named)}-{int(day):02}/..", "interval"
     if grain in ("since", "before"):
         point = f"{year}-{month}" if month else str(year)
         return (f"{point}/.." if grain == "since" else f"../{point}"), "interval"
@@ -173,6 +194,13 @@ def _point_back(
 ) -> tuple[str, str]:
     told = earlier.iso if earlier else ""
     told_year = re.match(r"\d{4}", told.removeprefix("../"))
+    if grain == "sameyear":
+        return (told_year[0] if told_year else ""), "year"
+    if grain == "sincethen":
+        return (f"{told}/.." if told and "/" not in told else ""), "interval"
+    if grain == "nextday":
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", told)
+        return ((date.fromisoformat(told) + timedelta(days=1)).isoformat() if is_day else ""), "day"
     if grain == "sameday":
         return (told if re.fullmatch(r"\d{4}-\d\d-\d\d", told) else ""), "day"
     if grain == "same":

@@ -249,11 +249,11 @@ def _read_deals(
         return
     for weapon in _choose(weapons):
         maker = weapon.maker or _find_maker(text, scene, clause, weapon)
-        seller = sellers or tuple(code for code in (maker,) if code and code not in buyers)
+        seller = sellers or tuple(code for code in (maker,) if code and buyers != (code,))
         buyer = buyers or (tuple(code for code in scene.topics if code not in seller)[:1] if seller else ())
         if not seller and buyer:
             seller = tuple(code for code in _earlier(text, scene, found.start) if code not in buyer)[:1]
-        for one in buyer if seller else ():
+        for one in (code for code in buyer if seller and code not in seller):
             yield _propose(text, scene, part, found.move, weapon, seller[0], one)
 
 
@@ -307,7 +307,7 @@ def _propose(text: str, scene: Scene, clause: Clause, move: Move, weapon: Weapon
     date = next((one for one in scene.dates if clause.start <= one.start < clause.end), None)
     fields = {
         "seller": seller, "buyer": buyer, "system": weapon.system, "class": weapon.weapons,
-        "quantity": f"{counts[-1].low:.10g}" if counts else "", "value": f"{money.low:.10g}" if money else "",
+        "quantity": f"{counts[-1].low:.15g}" if counts else "", "value": f"{money.low:.15g}" if money else "",
         "currency": money.unit if money else "", "date": date.iso if date else "",
         "status": _find_status(text[clause.start : clause.end], move),
     }  # fmt: skip

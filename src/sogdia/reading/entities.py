@@ -17,6 +17,9 @@ from sogdia.reading.structure import Article
 
 ASIDE = re.compile(r"\s*\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)\)")
 CROSSING = re.compile(r"(?:\b[Tt]rans|\bIndo|\bSino|\bPan)-$")
+CHAIN = re.compile(r"\w[\w ]*(?:[–-]\w[\w ]*)+\s+(?:railway|railroad|line|pipeline|motorway|highway)(?:\s+project)?")
+"""A name of a line that names its ends: `Baku–Tbilisi–Kars railway`."""
+
 PROVINCE = re.compile(r"\s+(?:[Pp]rovinces?|[Rr]egions?|[Oo]blast|[Dd]istrict|[Vv]alley)\b")
 
 
@@ -60,7 +63,7 @@ def _split_names(
 def _with_sense(text: str, place: Mention, names: Sequence[Mention], listed: Sequence[Mention]) -> Mention:
     """Return a place with its sense: what it is part of decides, else its neighbours."""
     around = [one for one in names if one.start <= place.start and place.end <= one.end]
-    if any(one.kind in ("line", "ends") for one in around):
+    if any(one.kind in ("line", "ends") or CHAIN.fullmatch(text[one.start : one.end]) for one in around):
         return replace(place, sense="endpoint")
     if any(one.kind in ("project", "corridor") for one in around):
         return replace(place, sense="in_project_name")

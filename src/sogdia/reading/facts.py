@@ -28,19 +28,24 @@ PIPE = (
     r"seaport|transport artery)"
 )
 ANAPHOR = re.compile(
-    rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|planned|entire|"
-    rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b|\b(?:[Ii]ts?)\b"
+    rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|planned|entire|"
+    rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b"
 )
+SHORT = 90
+"""A sentence up to this long that names a price opens on it: `The price is disputed.`"""
+
 PLANNING = re.compile(r"\b(?:would|could|may|might|will|plans?|planned|projected|expected|should|proposed)\b")
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """The projects named in a sentence, and the one named last before it (empty if none)."""
+    """The projects named in a sentence, and the one named last before it (empty if none); `priced` tells that the
+    sentence before it opened on a price."""  # fmt: skip
 
     scene: Scene
     clauses: tuple[Clause, ...]
     named: tuple[Mention, ...]
     last: str
+    priced: bool
 
     def find(self, text: str, at: int) -> str:
         """Return the project that a place in the sentence speaks of: named in its clause, before it, or lately."""
@@ -61,7 +66,7 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """One attribute of a project, at a place in the text."""
+    """One attribute of a project, at a place in the text; `spelled` tells that ends do not only stand in its name."""
 
     start: int
     end: int
@@ -69,6 +74,7 @@ class Fact(msgspec.Struct, frozen=True):
     attribute: str
     value: str
     unit: str = ""
+    spelled: bool = False
 
 
 Rule = Callable[[str, Topic], Iterator[Fact]]
@@ -77,20 +83,34 @@ Rule = Callable[[str, Topic], Iterator[Fact]]
 def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield what an article says of projects; the ends of one line once."""
     last = ""
-    told: set[tuple[str, str, str]] = set()
+    priced = False
+    found: list[tuple[Scene, Fact]] = []
     for scene in scenes:
         if not scene.tells:
             continue
         named = tuple(one for one in scene.mentions if one.kind in WAYS)
-        topic = Topic(scene, split_clauses(text, scene), named, last)
-        if topic.speaks(text):
-            for rule in RULES:
-                for fact in rule(text, topic):
-                    key = (fact.project, fact.attribute, fact.value)
-                    if key not in told:
-                        told.add(key)
-                        yield _propose(text, scene, fact)
+        topic = Topic(scene, split_clauses(text, scene), named, last, priced)
+        if topic.speaks(text) or (priced and last):
+            found += [(scene, fact) for rule in RULES for fact in rule(text, topic)]
         last = named[-1].id if named else last
+        priced = bool(PRICED.search(text, scene.start, scene.end)) and scene.end - scene.start < SHORT
+    for scene, fact in _drop_told(found):
+        yield _propose(text, scene, fact)
+
+
+def _drop_told(found: Sequence[tuple[Scene, Fact]]) -> list[tuple[Scene, Fact]]:
+    """Return facts without what was told before; the ends of a line where they are spelled out, else as it is named."""
+    told: dict[tuple[str, str, frozenset[str]], int] = {}
+    kept: list[tuple[Scene, Fact]] = []
+    for scene, fact in found:
+        ends = fact.attribute == "endpoints"
+        key = ("" if ends else fact.project, fact.attribute, frozenset(fact.value.split(";")))
+        if key not in told:
+            told[key] = len(kept)
+            kept.append((scene, fact))
+        elif ends and fact.spelled and not kept[told[key]][1].spelled:
+            kept[told[key]] = (scene, fact)
+    return kept
 
 
 def _propose(text: str, scene: Scene, fact: Fact) -> Proposal:
@@ -103,13 +123,17 @@ def _propose(text: str, scene: Scene, fact: Fact) -> Proposal:
 
 
 CAPACITY = re.compile(
-    r"\b(?:capacity|capable of|designed (?:to|for)|able to (?:handle|carry)|can (?:handle|carry))\b", re.IGNORECASE
+    r"\b(?:capacity|capable of|designed (?:to|for)|handle|carry|transmit|accommodate)\b",
+    re.IGNORECASE,
 )
 COST = re.compile(
     r"\b(?:cost(?:s|ing|ed)?|worth|price|estimated at|valued at|investments?|budget|capex|expense|spend\w*|"
     r"invest\w*)\b",
     re.IGNORECASE,
 )
+OF_NOUN = re.compile(r"(?:\ban?\s+|\bthe\s+)?\b[a-z][\w-]*\s+(?:[a-z][\w-]*\s+)?of\s+$")
+SIZED = re.compile(r"\s+(?:long|wide|in\s+length|in\s+total)\b|\s+in\s+[A-Z]\w+")
+PRICED = re.compile(r"\b(?:price|costs?|bill|budget|financing)\b", re.IGNORECASE)
 WAY_WORD = re.compile(rf"\b{PIPE}\b", re.IGNORECASE)
 OF_TRAFFIC = re.compile(
     r"\b(?:cargo|freight|goods|tons?|tonnes?|TEUs?|containers?|volumes?|traffic|transit|throughput)\b", re.IGNORECASE
@@ -122,14 +146,23 @@ def read_figures(text: str, topic: Topic) -> Iterator[Fact]:
         attribute = _find_attribute(text, topic, one)
         project = topic.find(text, one.start) if attribute else ""
         if project:
-            yield Fact(one.start, one.end, project, attribute, write_number(one), one.unit)
+            yield Fact(*_widen(text, topic, one), project, attribute, write_number(one), one.unit)
+
+
+def _widen(text: str, topic: Topic, one: Number) -> tuple[int, int]:
+    """Return the stretch of a figure with its noun and the word after it: `a gap of 43 km`, `523 km long`."""
+    before = OF_NOUN.search(text, topic.scene.start, one.start)
+    after = SIZED.match(text, one.end)
+    return before.start() if before else one.start, after.end() if after else one.end
 
 
 def _find_attribute(text: str, topic: Topic, one: Number) -> str:
     clause = find_clause(topic.clauses, one.start)
     words = text[clause.start : clause.end]
     if one.kind in ("length", "gauge", "capacity"):
-        return one.kind if one.kind != "length" or WAY_WORD.search(words) else ""
+        return one.kind if one.kind != "length" or WAY_WORD.search(text, topic.scene.start, topic.scene.end) else ""
+    if one.kind == "power":
+        return "capacity" if CAPACITY.search(words) else ""
     if one.kind in ("flow", "mass", "teu"):
         return (
             "capacity"
@@ -138,6 +171,8 @@ def _find_attribute(text: str, topic: Topic, one: Number) -> str:
             if OF_TRAFFIC.search(words) or one.kind != "mass"
             else ""
         )
+    if one.kind == "money" and topic.priced:
+        return "cost"
     if one.kind == "money" and COST.search(text[max(topic.scene.start, one.start - 70) : one.end + 25]):
         return "cost"
     return ""
@@ -150,9 +185,9 @@ def write_number(one: Number) -> str:
     '628'
     """
     if one.low != one.high and one.bound not in ("gt", "lt"):
-        return f"{one.low:.10g}..{one.high:.10g}"
+        return f"{one.low:.15g}..{one.high:.15g}"
     sign = {"gt": ">", "lt": "<", "nearly": "~", "approx": "~"}.get(one.bound, "")
-    return f"{sign}{one.low:.10g}"
+    return f"{sign}{one.low:.15g}"
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -176,6 +211,9 @@ def read_statuses() -> tuple[Status, ...]:
     )
 
 
+DATED = re.compile(r"\b(?:open|inaugurat|commission|launch|commenc|beg[au]n|start|complet)\w*", re.IGNORECASE)
+"""What tells a start or an opening rather than a status where it has a date."""
+
 LEADS = re.compile(
     r"(?:\b(?:is|are|was|were|has|have|had|been|be|also|already|currently|now|actively|officially|being|still|"
     r"only)\s+)*$"
@@ -186,11 +224,14 @@ CLOSE = 90
 
 def read_status(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield the status of projects: `proposed Kabul Corridor`, `is nearing completion`."""
+    matches = [
+        (match, status)
+        for status in read_statuses()
+        for match in status.pattern.finditer(text, topic.scene.start, topic.scene.end)
+    ]
     taken: list[tuple[int, int]] = []
-    for status in read_statuses():
-        for match in status.pattern.finditer(text, topic.scene.start, topic.scene.end):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
+    for match, status in sorted(matches, key=lambda one: (one[0].start() - one[0].end(), one[0].start())):
+        if not any(match.start() < end and start < match.end() for start, end in taken):
             found = (
                 _read_adjective(text, topic, status, match)
                 if status.is_adjective
@@ -221,16 +262,18 @@ def _read_predicate(text: str, topic: Topic, status: Status, match: re.Match[str
         or re.search(r"\b(?:construction|work)\b", match[0].lower())
     )
     project = topic.find(text, match.start()) if is_told else ""
-    if not project:
+    is_dated = any(clause.start <= one.start < clause.end and one.iso for one in topic.scene.dates)
+    if not project or (is_dated and DATED.search(match[0])):
         return None
     start = match.start() - len(LEADS.search(text[clause.start : match.start()])[0])  # type: ignore[index]  # it always matches
     return Fact(start, match.end(), project, "status", status.status)
 
 
 LINKING = re.compile(
-    r"\b(?:link(?:s|ing|ed)?|connect(?:s|ing|ed)?|join(?:s|ing|ed)?|unit(?:es|ing))\s+|\b(?:(?:extend|run|stretch|"
-    r"lead|originat|start|begin|pass)\w*\s+)?from\s+|\bbetween\s+|\b(?:railway|railroad|road|line|corridor|"
-    r"extension|branch)\s+to\s+"
+    r"\b(?:link|connect|join|unit)(?:s|es|ing|ed)?\s+|"
+    r"\b(?:extend|run|stretch|lead|originat|start|begin|pass|go)\w*\s+from\s+|"
+    rf"\b{PIPE}(?:\s+[a-z]\w*){{0,3}}?\s+(?:from|between)\s+|^\s*between\s+|\bgap\s+between\s+|"
+    r"\b(?:railway|railroad|road|line|corridor|extension|branch)\s+to\s+"
 )
 TO = re.compile(
     r"\b(?:to|with|and|toward|towards|into|until)\s+(?:the\s+)?(?:\w+\s+)?(?:port|city|town|border|"
@@ -241,15 +284,18 @@ TO = re.compile(
 def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield the ends of lines from their names and from what they are said to join, and the countries of a chain."""
     for one in topic.named:
-        ends = one.id.split("–")
-        if one.kind in ("line", "ends") and len(ends) > 1:
-            inside = [place for place in topic.scene.mentions if place.is_place and one.start <= place.start < one.end]
+        inside = [place for place in topic.scene.mentions if place.is_place and one.start <= place.start < one.end]
+        ends = one.id.split("–") if one.kind in ("line", "ends") else [place.id for place in inside]
+        if one.kind == "project" and len(inside) > 1 and all(place.sense == "endpoint" for place in inside):
+            if inside[0].kind != "state":
+                yield Fact(one.start, one.end, one.id, "endpoints", f"{ends[0]};{ends[-1]}")
+        elif one.kind in ("line", "ends") and len(ends) > 1:
             states = [place.state for place in inside if place.kind == "state"]
             chain = one.end if one.kind == "ends" else max((place.end for place in inside), default=one.end)
             if len(states) > 2:
                 yield Fact(one.start, chain, one.id, "countries", ";".join(states))
             elif len(ends) == 2:
-                yield Fact(one.start, one.end, one.id, "endpoints", ";".join(ends))
+                yield Fact(one.start, one.end, one.id, "endpoints", ";".join(ends), spelled=one.kind == "ends")
             elif len(ends) > 3:
                 yield Fact(one.start, one.end, one.id, "via", ";".join(ends))
     for link in LINKING.finditer(text, topic.scene.start, topic.scene.end):
@@ -268,9 +314,12 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
 
 
 THROUGH = re.compile(
-    r"\b(?:(?:pass|run|go|proceed|lead|extend|travers|cross|transit|cut|snak|wind)(?:es|s|ing|ed)?\s+)?(?:through|"
-    r"via|across)\s+|\b(?:travers(?:es|e|ing|ed)|cross(?:es|ing))\s+|\balong\s+"
+    r"\b(?:(?:pass|run|go|proceed|lead|extend|travers|cross|transit|cut|snak|wind)(?:es|s|ing|ed)?\s+)?"
+    r"(?:through|via|across)\s+|\b(?:travers(?:es|e|ing|ed)|crosses|crossed)\s+"
 )
+NEAR = 120
+"""Most characters between a way and what it leads through."""
+
 AVOIDING = re.compile(r"\b(?:bypass(?:es|ing|ed)?|circumvent(?:s|ing|ed)?|avoid(?:s|ing)?|skirt(?:s|ing)?)\s+")
 
 
@@ -282,7 +331,10 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
             places = [one for one in topic.scene.mentions if one.is_place and match.end() <= one.start < clause.end]
             places = [one for one in places if one.sense in ("place", "endpoint", "government")]
             inside = [one for one in topic.named if one.start <= match.start() < one.end]
-            is_led = WAY_WORD.search(text, topic.scene.start, match.end()) or _is_subject(topic, clause)
+            near = max(topic.scene.start if clause.link == "goes on" else clause.start, match.start() - NEAR)
+            is_led = WAY_WORD.search(text, near, match.end()) or any(
+                near <= one.end <= match.start() for one in topic.named
+            )
             if not places or places[0].start - match.end() > 40 or inside or not is_led:
                 continue
             project = topic.find(text, match.start())
@@ -295,10 +347,6 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
                     attribute,
                     ";".join(one.state if one.kind == "state" else one.id for one in run),
                 )
-
-
-def _is_subject(topic: Topic, clause: Clause) -> bool:
-    return any(clause.start <= one.start < clause.start + 30 for one in topic.named)
 
 
 def _run(text: str, places: Sequence[Mention]) -> list[Mention]:
@@ -316,13 +364,13 @@ def _run(text: str, places: Sequence[Mention]) -> list[Mention]:
 
 BACKING = re.compile(
     r"\b(?:pursu\w+|promot\w+|propos\w+|champion\w+|advocat\w+|initiat\w+|advanc\w+|back(?:s|ed|ing)|spearhead\w*|"
-    r"lobb\w+|sponsor\w*|launch\w+|develop\w+|unveil\w*|announced?\s+plans|commit\w*|views?|regards?|consider\w*|"
-    r"push\w*\s+for|support\w*|prioriti[sz]\w+)\b"
+    r"lobb\w+|sponsor\w*|launch\w+|develop\w+|unveil\w*|present(?:s|ed)|announced?\s+plans|commit\w*|views?|"
+    r"regards?|consider\w*|push\w*\s+for|support\w*|prioriti[sz]\w+|prefers?|preferred|returned\s+to|revived?)\b"
 )
 BUILDING = re.compile(
-    r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|"
-    r"finished)\s+(?:\w+\s+){0,2}?(?:construction|works?|building)\b|\b(?:is|are|has|have|had|"
-    r"was)\s+(?:been\s+)?(?:building|built|constructed|laid|constructing)\b|\bbuilt\b"
+    r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|finished)\s+(?:\w+\s+){0,2}?"
+    r"(?:construction|works?|building)\b|\b(?:is|are|has|have|had|was)\s+(?:been\s+)?"
+    r"(?:building|built|constructed|laid|laying|constructing)\b|\bbuilt\b|\blaid\s+(?:the\s+)?(?:first|foundation)"
 )
 BACKED_BY = re.compile(
     r"\b(?:promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
@@ -334,12 +382,15 @@ BUILT_BY = re.compile(
 PAID_BY = re.compile(
     r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"
     r"financing|help|loans?|a loan|credit|backing|money|investment)\s+(?:from|of|by)|(?:financed|funded|paid for|"
-    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from)\s+(?:the\s+)?"
+    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|comes?\s+as)\s+(?:the\s+|an?\s+)?"
 )
 PAYING = re.compile(
-    r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
+    r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|pay(?:s|ing)?\s+for|paid\s+for|holds?\s+\d+(?:\.\d+)?\s+percent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
     r"pledg(?:e|es|ed|ing)|earmark(?:s|ed)|provide[sd]?\s+(?:\w+\s+){0,4}?(?:loan|loans|credit|funding|financing))\b"
 )
+WAY_ANAPHOR = re.compile(rf"\b(?:the|this|that|these|both|such\s+an?)\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b")
+FIRST_HALF = {"Indo": "IND", "Sino": "CHN", "Russo": "RUS", "Turko": "TUR", "Irano": "IRN", "Afghano": "AFG"}
+JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?=[A-Z])")
 MAKER_ADJECTIVE = re.compile(r"[-–](?:led|backed|sponsored|driven|initiated)\s+(?:[\w-]+\s+){0,3}$")
 OWN = re.compile(r"[’']s?\s+(?:own\s+)?(?:[\w-]+\s+){0,3}$")
 
@@ -358,6 +409,12 @@ def read_backers(text: str, topic: Topic) -> Iterator[Fact]:
                 yield Fact(match.start(), group.end, project, attribute, ";".join(group.codes))
     for one in topic.named:
         yield from _read_owner(text, topic, one)
+        joint = JOINT.search(text, scene.start, one.start)
+        people = [party for party in scene.mentions if joint and party.kind == "demonym" and joint.end() == party.start]
+        people += [party for party in scene.mentions if joint and joint.end() == party.start and party.state]
+        if joint and people and one.start - people[0].end < 20:
+            codes = (FIRST_HALF[joint["first"]], people[0].state)
+            yield Fact(joint.start(), people[0].end, one.id, "promoter", ";".join(codes))
     for clause in topic.clauses:
         inside = [one for one in topic.named if clause.start <= one.start < clause.end]
         for attribute, verb in (("promoter", BACKING), ("builder", BUILDING), ("funder", PAYING)):
@@ -381,15 +438,18 @@ def _read_doer(
         return
     groups = [one for one in group_parties(text, topic.scene, clause.start, found.start()) if not one.before]
     after = [one for one in inside if found.end() <= one.start]
-    named = after[0].id if after else topic.last if ANAPHOR.search(text, found.end(), clause.end) else ""
+    named = after[0].id if after else topic.last if WAY_ANAPHOR.search(text, found.end(), clause.end) else ""
     if groups and named and found.start() - groups[-1].end < 40:
         start = clause.start if groups[-1].start - clause.start < 12 else groups[-1].start
         yield Fact(start, found.end(), named, attribute, ";".join(groups[-1].codes))
 
 
 STARTED = re.compile(
-    r"\b(?:commenc\w+|began|begun|start\w*|launch\w*|broke ground|resum\w+)\b(?:[^.;]{0,25}?\b(?:construction|"
-    r"works?|building)\b)?|\bconstruction\s+(?:\w+\s+){0,2}(?:began|started|commenced)\b"
+    r"\b(?:commenc\w+|began|begun|start\w*|launch\w*|resum\w+|opened|inaugurated)\s+(?:\w+\s+){0,2}?"
+    r"(?:construction|works?|building)\b|\bbroke\s+ground\b|\bground-?breaking\b|"
+    r"\b(?:construction|works?)\s+(?:\w+\s+){0,4}?(?:began|begun|started|commenced|launched)\b|"
+    r"\b(?:laid|laying|lay)\s+(?:the\s+)?(?:first\s+stone|foundations?|foundation\s+stone|cornerstone)\b|"
+    r"\bgiven?\s+the\s+(?:signal|go-ahead|start|green\s+light)\b|\bgave\s+the\s+(?:signal|go-ahead|start|green\s+light)\b"
 )
 OPENED = re.compile(
     r"\b(?:opened|inaugurated|commissioned|entered\s+(?:service|operation)|began\s+operat\w+|(?:be\s+)?complet\w+|"
@@ -401,27 +461,18 @@ ANNOUNCED = re.compile(r"\b(?:announc\w+|unveil\w+|present\w+\s+plans|propos\w+|
 def read_dates(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield when works started, when a project opened or shall open, and when it was announced."""
     for date in topic.scene.dates:
-        if not date.iso:
-            continue
         clause = find_clause(topic.clauses, date.start)
-        project = topic.find(text, date.start)
-        if not project or not (
-            WAY_WORD.search(text, clause.start, clause.end)
-            or any(clause.start <= one.start < clause.end for one in topic.named)
-        ):
+        project = topic.find(text, date.start) if date.iso else ""
+        if not project:
             continue
         for attribute, pattern in (("start_of_works", STARTED), ("opening", OPENED), ("announced", ANNOUNCED)):
             verb = pattern.search(text, clause.start, clause.end)
-            is_about_works = attribute != "start_of_works" or (
-                verb and re.search(r"construction|works?\b|building|ground", verb[0])
-            )
-            if verb and is_about_works:
-                start, end = (
-                    (date.start, date.end)
-                    if attribute == "announced"
-                    else (min(date.start, verb.start()), max(date.end, verb.end()))
-                )
-                yield Fact(start, end, project, attribute, date.iso, "year")
+            of_way = WAY_WORD.search(text, clause.start, clause.end) or clause.link != "main"
+            of_way = of_way or any(clause.start <= one.start < clause.end for one in topic.named)
+            if verb and (of_way or attribute == "start_of_works"):
+                is_led = attribute == "announced" and date.end <= verb.start()
+                start, end = min(date.start, verb.start()), max(date.end, verb.end())
+                yield Fact(date.start if is_led else start, date.end if is_led else end, project, attribute, date.iso)
                 break
 
 
@@ -430,9 +481,8 @@ RIVAL = re.compile(
     r"(?:an?\s+)?alternative\s+to|challenges?\s+to|undercut\w*|displac\w+)\s*(?:the\s+)?"
 )
 PART = re.compile(
-    r"\b(?:an?\s+|the\s+)?(?:(?:\w+[-\s])?(?:integral|pivotal|key|central|crucial|flagship|core|critical|"
-    r"important|major|essential)\s+(?:\w+\s+)?)?(?:part|component|element|segment|section|project|link|leg|branch|"
-    r"extension|integrated\s+into)\s+(?:of\s+)?(?:the\s+|an?\s+|its\s+|China[’']s\s+)?(?:[\w-]+\s+){0,3}?"
+    r"\b(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:(?:part|component|element|segment|section|project|link|leg|branch|"
+    r"extension)\s+of|integrated\s+into)\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){0,3}?"
 )
 
 
@@ -440,8 +490,10 @@ def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield what a project rivals and what it is part of: another project named after it."""
     for attribute, pattern in (("rival_of", RIVAL), ("part_of", PART)):
         for match in pattern.finditer(text, topic.scene.start, topic.scene.end):
-            after = [one for one in topic.named if 0 <= one.start - match.end() < 15]
-            if not after:
+            after = [
+                one for one in topic.named if 0 <= one.start - match.end() < (15 if attribute == "rival_of" else 60)
+            ]
+            if not after or "," in text[match.end() : after[0].start]:
                 continue
             before = [one for one in topic.named if one.end <= match.start() and one.id != after[0].id]
             project = before[-1].id if before else topic.last if topic.last != after[0].id else ""
@@ -456,6 +508,7 @@ WORKS = re.compile(
     r"renovat(?:ion|ing)|refurbish(?:ment|ing))\b(?:\s+of)?\s+(?:the\s+)?"
 )
 INTO = re.compile(r"\b(?:into|to|through|toward|towards|beyond|as far as)\s+")
+COAST = re.compile(r"[’']s?\s+(?:[A-Z]\w+\s+){0,2}coast\b")
 SITED = re.compile(
     r"\b(?:situated|located|lies|lying|sits?)\s+(?:in|on|near|at|along)\s+|"
     r"\bon\s+(?=[A-Z][\w’']+\s+(?:[A-Z]\w+\s+){0,2}coast)",
@@ -481,7 +534,9 @@ def read_plans(text: str, topic: Topic) -> Iterator[Fact]:
         place = next((one for one in scene.mentions if one.is_place and 0 <= one.start - match.end() < 30), None)
         project = topic.find(text, match.start())
         if place and project:
-            yield Fact(match.start(), place.end, project, "location", place.state or place.id)
+            coast = COAST.match(text, place.end)
+            start = place.start if coast else match.start()
+            yield Fact(start, coast.end() if coast else place.end, project, "location", place.state or place.id)
 
 
 RULES: tuple[Rule, ...] = (

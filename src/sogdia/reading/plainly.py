@@ -57,7 +57,7 @@ def propose_quantities(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]
     for scene in _telling(scenes):
         for one in scene.numbers:
             fields = {
-                "measure": one.kind, "low": f"{one.low:.10g}", "high": f"{one.high:.10g}", "unit": one.unit,
+                "measure": one.kind, "low": f"{one.low:.15g}", "high": f"{one.high:.15g}", "unit": one.unit,
                 "bound": one.bound, "of": one.of,
             }  # fmt: skip
             yield build_proposal(text, "quantity", scene, one.start, one.end, fields, 0.9)

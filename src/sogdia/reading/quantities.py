@@ -57,6 +57,7 @@ UNITS: tuple[tuple[str, str, str, float], ...] = (
     ("energy", r"\s?(?:kilowatt[- ]hours?|kWh)\b", "kWh", 1.0),
     ("speed", r"\s?(?:km/h|kilomet(?:er|re)s? (?:per|an) hour)", "km/h", 1.0),
     ("duration", r"(?:-|\s)(?:years?)\b", "yr", 1.0),
+    ("duration", r"(?:-|\s)(?:decades?)\b", "yr", 10.0),
     ("duration", r"(?:-|\s)(?:months?)\b", "month", 1.0),
     ("duration", r"(?:-|\s)(?:weeks?)\b", "week", 1.0),
     ("duration", r"(?:-|\s)(?:days?)\b", "d", 1.0),
@@ -66,6 +67,8 @@ UNITS: tuple[tuple[str, str, str, float], ...] = (
 UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern, _, _) in enumerate(UNITS))
 RANGE = (
     rf"(?P<range>between\s+(?P<low>{NUMBER})\s+and\s+(?P<high>{NUMBER})|"
+    rf"from\s+(?P<first_currency>US\s?\$|\$|€|£)\s?(?P<low_from>{NUMBER})\s+to\s+"
+    rf"(?:US\s?\$|\$|€|£)\s?(?P<high_from>{NUMBER})|"
     rf"(?:from\s+)?(?P<low_to>{NUMBER})(?:\s+to\s+|(?<!ty)\s*[–—-]\s*)(?P<high_to>{NUMBER}))"
 )
 STARTS = r"(?<![\w–./,-])(?<!\d[  ])"
@@ -76,22 +79,40 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 RANK = re.compile(
-    rf"\b(?P<word>{'|'.join(ORDINALS)})[-\s](?:largest|biggest|most|highest|longest|smallest|busiest)\b", re.IGNORECASE
+    rf"\b(?P<word>{'|'.join(ORDINALS)})[-\s](?:largest|biggest|most|highest|longest|smallest|"
+    rf"busiest)\b", re.IGNORECASE
 )
 ORDINAL = re.compile(
-    rf"\b(?P<word>{'|'.join(list(ORDINALS)[1:])}|\d+(?:st|nd|rd|th))\b(?=\s+(?:session|round|meeting|summit|edition|anniversary|"
+    rf"\b(?P<word>{'|'.join(list(ORDINALS)[1:])}|\d+(?:st|nd|rd|th))\b(?=\s+(?:session|round|meeting|summit|"
+    rf"edition|anniversary|"
     r"consultative|time|phase|section|stage|tranche|forum|conference|dialogue|year|consecutive|batch|largest)\b)",
     re.IGNORECASE,
 )
+CHANGED = re.compile(
+    r"\s+(?P<way>more|higher|increase|growth|rise|less|lower|fewer|decline|drop|decrease)\b", re.IGNORECASE
+)
+DOWN = ("less", "lower", "fewer", "decline", "drop", "decrease")
+FROM_TO = re.compile(
+    r"\b(?:rais|lift|increas|grow|grew|grown|r[io]se|risen|expand|cut|reduc|fall|fell|drop|widen|"
+    r"boost)\w*\s+(?:\S+\s+){0,8}?$",
+    re.IGNORECASE,
+)
+TRAFFIC = re.compile(r"\b(?:freight|cargo|traffic|volumes?|throughput|transit|turnover|shipments)\b", re.IGNORECASE)
+MULTIPLIED = re.compile(rf"\b(?:(?:{BOUND})\s+)?(?P<times>doubled|tripled|trebled|quadrupled)\b", re.IGNORECASE)
+TIMES = {"doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "quadrupled": 4.0}
+LEAST_GAUGE_MM = 600
+"""Smaller figures in millimetres are calibres, which are names of guns."""
+
 FALLING = re.compile(
     r"\b(?:declin|fell|fall|drop|decreas|reduc|shr[aiu]nk|plung|slump|contract|cut|lost|down)\w*\s+(?:\w+\s+)?by\s*$",
     re.I,
 )
 RISING = re.compile(
-    r"\b(?:r[io]se|risen|rising|grew|grow|grown|increas|surg|jump|climb|soar|up|expand|gain|rais)\w*\s+(?:\w+\s+)?by\s*$",
+    r"\b(?:r[io]se|risen|rising|grew|grow|grown|increas|surg|jump|climb|soar|up|expand|gain|"
+    r"rais)\w*\s+(?:\w+\s+)?by\s*$",
     re.I,
 )
-CAPACITY = re.compile(r"\b(?:capacity|capable|handle|handling|throughput capacity|designed|carry up)\b", re.IGNORECASE)
+CAPACITY = re.compile(r"\b(?:capacity|capable|handle|handling|throughput capacity|designed|carry)\b", re.IGNORECASE)
 SHARED = re.compile(r"\b(?:share|half|portion|part|comprise|account)", re.IGNORECASE)
 NO_COUNT = re.compile(
     r"\s*(?:of\s+(?:the|these|those|its|their|our|which)\b|another\b|or\s+(?:more|two)\b)", re.IGNORECASE
@@ -108,6 +129,7 @@ def find_quantities(text: str, start: int, end: int, taken: Sequence[tuple[int, 
     """Return the quantities of a sentence in order; `taken` are stretches that hold none: names and dates."""
     measured = [match for match in MEASURE.finditer(text, start, end) if not _is_taken(match, taken)]
     found = [number for match in measured if (number := _read(text, match, start, end))]
+    found += [_multiplied(match) for match in MULTIPLIED.finditer(text, start, end)]
     found += [_ordinal(match, "rank") for match in RANK.finditer(text, start, end)]
     ordinals = [_ordinal(match, "ordinal") for match in ORDINAL.finditer(text, start, end)]
     found += [one for one in ordinals if not any(other.start <= one.start < other.end for other in found)]
@@ -120,13 +142,17 @@ def _is_taken(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
 
 def _read(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
     low, high = _values(match)
-    bound = next((name for name in BOUNDS if match[name]), "range" if match["range"] else "exact")
-    if match["currency"] or match["money_after"]:
+    is_change = match["range"] and FROM_TO.search(text[start : match.start()])
+    bound = next((name for name in BOUNDS if match[name]), "range" if match["range"] and not is_change else "exact")
+    if match["currency"] or match["first_currency"] or match["money_after"]:
         unit = _currency(match)
         return Number(*match.span(), "money", low, high, unit, bound, "")
     for index, (kind, _, unit, factor) in enumerate(UNITS):
         if match[f"u{index}"]:
+            if kind == "gauge" and high * factor < LEAST_GAUGE_MM:
+                return None
             kind, sign = _specify(kind, text, match, start, end)
+            unit = "t/yr" if unit == "t" and kind in ("flow", "capacity") else unit
             return Number(*match.span(), kind, sign * low * factor, sign * high * factor, unit, bound, "")
     if match["fraction"]:
         kind = "share" if bound in ("gt", "lt") or SHARED.search(text[match.end() : end]) else "fraction"
@@ -147,12 +173,13 @@ def _values(match: re.Match[str]) -> tuple[float, float]:
 
 def _ends(match: re.Match[str]) -> tuple[str, str]:
     """Return the words for both ends of a range."""
-    return match["low"] or match["low_to"], match["high"] or match["high_to"]
+    low = match["low"] or match["low_to"] or match["low_from"]
+    return low, match["high"] or match["high_to"] or match["high_from"]
 
 
 def _currency(match: re.Match[str]) -> str:
-    if match["currency"]:
-        sign = match["currency"].strip().upper()
+    if match["currency"] or match["first_currency"]:
+        sign = (match["currency"] or match["first_currency"]).strip().upper()
         return CURRENCY["$" if "$" in sign else sign]
     words = match["money_after"].casefold()
     for start, unit in (
@@ -175,8 +202,15 @@ def _specify(kind: str, text: str, match: re.Match[str], start: int, end: int) -
     if kind == "share":
         if FALLING.search(before):
             return "change", -1.0
+        changed = CHANGED.match(text, match.end(), end)
+        if changed:
+            return "change", -1.0 if changed["way"].casefold() in DOWN else 1.0
         return ("change", 1.0) if RISING.search(before) else ("share", 1.0)
-    if kind == "flow" and CAPACITY.search(text[start:end]):
+    if kind == "power" and CAPACITY.search(text[max(start, match.start() - 40) : match.start()]):
+        return "capacity", 1.0
+    if kind == "mass" and TRAFFIC.search(text[start:end]):
+        kind = "flow"
+    if kind in ("flow", "mass") and CAPACITY.search(text[start:end]):
         return "capacity", 1.0
     return kind, 1.0
 
@@ -192,6 +226,12 @@ def _count(text: str, match: re.Match[str], low: float, high: float, bound: str,
     if not counted or NO_COUNT.match(text, match.end(), end):
         return None
     return Number(match.start(), match.end(), "count", low, high, counted["of"].split()[-1], bound, counted["of"])
+
+
+def _multiplied(match: re.Match[str]) -> Number:
+    times = TIMES[match["times"].casefold()]
+    bound = next((name for name in BOUNDS if match[name]), "exact")
+    return Number(*match.span(), "ratio", times, times, "ratio", bound, "")
 
 
 def _ordinal(match: re.Match[str], kind: str) -> Number:

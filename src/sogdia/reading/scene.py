@@ -157,6 +157,6 @@ def find_codes(one: Mention) -> tuple[str, ...]:
         return (one.id,)
     if one.kind in ("igo", "bank"):
         return (one.state or one.id,)
-    if one.kind in ("demonym", "person", "government", "ministry", "military", "court_or_prosecutor"):
+    if one.kind in ("demonym", "person", "company", "government", "ministry", "military", "court_or_prosecutor"):
         return (one.state,) if one.state else ()
     return ()

@@ -45,16 +45,19 @@ HEDGED = re.compile(
 POSSIBLE = re.compile(
     r"\b(?:would|could|may|might|(?:is|are|was|were|seems?|appears?|remains?)\s+(?:\w+ly\s+|also\s+)?"
     r"(?:(?:un)?likely|expected|anticipated|poised|set|bound|projected|doomed)\s+to|stands?\s+to|"
-    r"will\s+(?:\w+\s+)?(?:inevitably|undoubtedly|unavoidably|likely|probably|certainly|definitely|surely)|risks?\s+\w+ing)\b"
+    r"will\s+(?:\w+\s+)?(?:inevitably|undoubtedly|unavoidably|likely|probably|certainly|definitely|surely)|"
+    r"risks?\s+\w+ing)\b"
 )
 PREDICTED = re.compile(r"\bwill\b")
 NO_CLAIM = re.compile(
-    r"\b(?:whether|one may|may also be|can be (?:contacted|reached)|would[- ]be|as it may|on|in|by|since|until|early|late)\s+"
+    r"\b(?:whether|one may|may also be|can be (?:contacted|reached)|would[- ]be|as it may|on|in|by|since|until|"
+    r"early|late)\s+"
     r"(?:it\s+|they\s+)?(?:may|would|could|might)\b|\bmight of\b"
 )
 MADE = re.compile(
     r"\b(?:makes?|made|has made|have made|leaves?|left|renders?|rendered)\s+(?:[^\s.;]+\s+){1,6}?"
-    r"(?P<way>more|less|easier|harder|better off|worse off|dependent|attractive|vulnerable|possible|impossible|cheaper|"
+    r"(?P<way>more|less|easier|harder|better off|worse off|dependent|attractive|vulnerable|possible|impossible|"
+    r"cheaper|"
     r"costlier|weaker|stronger|hostage)\b"
 )
 WORSE = ("less", "harder", "worse off", "dependent", "vulnerable", "impossible", "costlier", "weaker", "hostage")

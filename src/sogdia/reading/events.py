@@ -35,7 +35,7 @@ NEXT = 25
 """Most characters between a verb and the name that it must take: `received the prime minister Nikol Pashinyan`."""
 
 MUTUAL = ("mutual", "nounmutual")
-NOUNS = ("noun", "nounmutual")
+NOUNS = ("noun", "nounmutual", "nounby")
 WISHED = re.compile(
     r"\b(?:would|could|may|might|should|must|can|cannot|to|if|unless|possibl[ey]|potential(?:ly)?|"
     r"prospect(?:ive)?|prospects of|possibility of|plans? for|risk of|without|able|hopes? of|aimed at|capable of|"
@@ -59,6 +59,28 @@ PLANNED = re.compile(r"\b(?:will|shall)(?:\s+(?:also|soon|be|then|\w+ly))*\s*$")
 DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|hardly|yet to)(?:\s+(?:yet|been|be|\w+ly))*\s*$")
 ALLEGED = re.compile(r"\b(?:allege\w*|reported(?:ly)?|reports|claims?|claimed|rumou?r\w*|unconfirmed|purported\w*)\b")
 ONGOING = re.compile(r"\b(?:is|are|continues?|remains?|ongoing|currently|still)\b")
+ATTRIBUTED = re.compile(r"\b(?:said|says|announced|told|stated|reported|according to|quoted)\b")
+PROMISED = {
+    **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"), "AGREE"),
+    **dict.fromkeys(("SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"), "THREATEN"),
+}
+"""What a deed is that is only announced: `will visit, the embassy said`."""
+
+NAMED_ONLY = ("", "COOPERATE")
+UNNAMED = re.compile(
+    r"\b(?:President|Prime Minister|Minister|Premier|rebels?|militants?|insurgents?|guerrillas?|gunmen|attackers?|"
+    r"protesters?|"
+    r"demonstrators?|police|policemen|troops|soldiers|forces|army|fighters|settlers|villagers|farmers|students|"
+    r"workers|teachers|"
+    r"prisoners|residents|opposition|activists|authorities|court|parliament|union|party|movement|group|"
+    r"organi[sz]ation|"
+    r"terrorists?|extremists?|bandits?|pirates|doctors|officials|leaders?|government|judge|prosecutors?|committee|"
+    r"inspectors|"
+    r"helicopters|aircraft|militia|crowds?|youths?|refugees|journalists)\b"
+)
+"""Who may act without a name."""
+
+THAT = re.compile(r"\sthat\s")
 AND = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+)?$")
 ALONE = frozenset({
     "start works", "build", "open route", "advance route", "use route", "deploy", "mobilise", "alert", "test weapons",
@@ -147,7 +169,7 @@ def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Tr
     for verb in read_verbs():
         for match in verb.pattern.finditer(text, scene.start, scene.end):
             clause = find_clause(clauses, match.start())
-            if match.end() <= clause.end and _fits(text, scene, clause, verb, match):
+            if (match.end() <= clause.end or THAT.search(match[0])) and _fits(text, scene, clause, verb, match):
                 found.append(Trigger(*match.span(), verb))
     kept: list[Trigger] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -186,13 +208,12 @@ def _is_taken(text: str, scene: Scene, one: Trigger, triggers: Sequence[Trigger]
 def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event | None:
     clause = find_clause(clauses, trigger.start)
     before = text[clause.start : trigger.start]
-    if (
-        is_supposed(text, clause)
-        or (WISHED.search(before) and not DONE.search(before))
-        or DENIED.search(before)
-        or PLANNED.search(before)
-    ):
+    if is_supposed(text, clause) or (WISHED.search(before) and not DONE.search(before)) or DENIED.search(before):
         return None
+    if PLANNED.search(before):
+        if not ATTRIBUTED.search(text, scene.start, scene.end) or trigger.verb.plover not in PROMISED:
+            return None
+        trigger = Trigger(trigger.start, trigger.end, replace(trigger.verb, plover=PROMISED[trigger.verb.plover]))
     if text[trigger.start : trigger.end].split()[0].endswith("ing") and not _is_real(before):
         return None
     is_noun = trigger.verb.frame in NOUNS
@@ -201,7 +222,10 @@ def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Tri
     if is_noun and not event.targets:
         return None
     is_dated = any(event.start <= date.start < event.end for date in scene.dates)
-    return event if event.actors or (is_noun and is_dated and event.verb.plover == "ASSAULT") else None
+    if event.actors or (is_noun and is_dated and event.verb.plover == "ASSAULT"):
+        return event
+    is_unnamed = not is_noun and event.verb.plover not in NAMED_ONLY and UNNAMED.search(before)
+    return event if is_unnamed else None
 
 
 def _is_real(before: str) -> bool:
@@ -229,6 +253,8 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
         targets = tuple(dict.fromkeys(code for code in makers if code and code not in actors))[:1]
     if actors and not targets and event.verb.plover and event.verb.action not in ALONE:
         targets = tuple(code for code in lately if code not in actors)[:1]
+    if len(actors) > 1 and not targets:
+        targets = actors
     return replace(event, actors=actors, targets=targets)
 
 
@@ -255,7 +281,8 @@ def _drop_mere_words(events: Sequence[Event]) -> list[Event]:
 
 
 def _is_same(last: Event, one: Event) -> bool:
-    if last.verb.plover != one.verb.plover:
+    """Tell whether two clauses tell of one meeting: `travelled to Baku and met with the president`."""
+    if not last.verb.plover == one.verb.plover == "CONSULT":
         return False
     overlaps = one.start < last.end
     return set(one.actors) == set(last.actors) and (
@@ -343,12 +370,16 @@ def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
     owner = left[-1] if left and _owns(text, left[-1], trigger.start) else None
     of = next((one for one in right if _follows(text, trigger.end, one.start)), None)
     agent = next((one for one in right if one.before == "by"), None)
+    if trigger.verb.frame == "nounby":
+        whole = group_parties(text, scene, trigger.start, clause.end)
+        agent = next((one for one in whole if _follows(text, trigger.end, one.start)), agent)
+        end = max(end, agent.end) if agent else end
     start = _widen_noun(text, clause, owner.start if owner else trigger.start)
     event = Event(start, end, trigger.verb, (), ())
     both = owner or of
     if trigger.verb.frame == "nounmutual" and both and len(both.codes) > 1:
         return replace(event, actors=both.codes, targets=both.codes)
-    for one in (owner, agent):
+    for one in (owner, agent) if trigger.verb.frame != "nounby" else (agent, owner):
         if one:
             targets = _first_target([other for other in right if other is not one], one.codes, near=False)
             targets = targets or _place_states(scene, trigger.end, end, one.codes)

@@ -34,5 +34,7 @@ def is_verb(text: str, scene: Scene, clause: Clause, match: re.Match[str]) -> bo
         return word.endswith("ing") and bool(GERUND_AFTER.search(before))
     if PAST.search(word) or word.endswith("ing"):
         return True
+    if clause.link == "goes on" and not before.strip():
+        return True
     near = [one for one in scene.parties if match.start() - PRESENT_SUBJECT < one.end <= match.start()]
     return bool(near or PRONOUN.search(before) or AUXILIARY.search(before) or RELATIVE.match(before))

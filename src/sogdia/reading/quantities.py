@@ -80,7 +80,8 @@ MEASURE = re.compile(
 )
 RANK = re.compile(
     rf"\b(?P<word>{'|'.join(ORDINALS)})[-\s](?:largest|biggest|most|highest|longest|smallest|"
-    rf"busiest)\b", re.IGNORECASE
+    rf"busiest)\b",
+    re.IGNORECASE,
 )
 ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(list(ORDINALS)[1:])}|\d+(?:st|nd|rd|th))\b(?=\s+(?:session|round|meeting|summit|"

@@ -30,6 +30,8 @@ GROWS = re.compile(
     r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b"
 )
 COMMA = re.compile(r",\s|—")
+BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
+FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
 OWNED = re.compile(r"[’']s?\s")
 OTHER_SIDE = re.compile(
     r"\b(?:with|to|toward)\s+(?:its|their|his)\s+(?:[\w-]+\s+){0,2}(?:neighbou?r|rival|ally|partner|adversary|"
@@ -132,16 +134,17 @@ def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
         before = text[breath.start : noun.start()][-60:]
         bad = words["bad"].search(near)
         rise, fall = words["rise"].search(before), words["fall"].search(before[-40:])
-        later_rise = words["rise"].search(text, noun.end(), breath.end)
-        later_fall = words["fall"].search(text, noun.end(), breath.end)
-        if not (bad or fall or rise or later_fall or later_rise or words["good"].search(near)):
-            continue
+        later_rise = words["rise"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["good"])
+        later_fall = words["fall"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["bad"])
         sides = _find_sides(text, scene, clauses, clause, breath, noun)
+        bare = sides and FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
+        if not (bad or fall or rise or later_fall or later_rise or words["good"].search(near) or bare):
+            continue
         if sides:
             is_worse = bool(fall or later_fall)
             sign = "-" if bad or is_worse else "+"
             is_better = rise or later_rise or GROWS.search(near)
-            trend = "down" if is_worse or (bad and not rise) else "up" if is_better else "stable"
+            trend = "down" if is_worse or (bad and not rise) else "up" if is_better else "" if bare else "stable"
             yield Tie(
                 *_span(text, breath, noun, rise or fall, later_rise or later_fall, sides), sides.a, sides.b, sign, trend
             )
@@ -222,6 +225,12 @@ def _find_nouns(
         is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
         if not is_named and not POSSIBLE.search(text, clause.start, noun.start()):
             yield noun, breath
+
+
+def _is_said(text: str, noun: re.Match[str], breath: Clause, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the adjective that a verb of being says of a noun: `relations have been hostile`."""
+    be = BE.search(text, noun.end(), breath.end)
+    return pattern.search(text, be.end(), min(breath.end, be.end() + 25)) if be else None
 
 
 def _phrase_start(text: str, breath: Clause, noun: re.Match[str]) -> int:

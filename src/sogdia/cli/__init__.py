@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sogdia import __version__
 from sogdia.cli.answer import compare, run
+from sogdia.cli.appraise import appraise
 from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
@@ -54,6 +55,7 @@ COMMANDS = (
     futures,
     critical,
     uses,
+    appraise,
     ties,
     arms,
     import_events,

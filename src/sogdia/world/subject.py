@@ -16,6 +16,7 @@ from sogdia.world.schema import read_schema
 MODES = ("rail", "road", "sea", "ferry", "waterway")
 WAY_MODES = {"rail1520": "rail", "rail1435": "rail", "rail1676": "rail"}
 WATER = ("sea", "ferry", "waterway")
+ANY_PROJECT = "project"  # its figures hold for every project without one of its own
 OWN_ONLY = ("length_km", "capacity_mt_yr")  # of links: a general length or capacity would mean nothing
 MIRROR = {
     "forward_h": "backward_h",
@@ -115,7 +116,7 @@ def known_subjects(world: World) -> dict[str, frozenset[str]]:
         "commodity-mode figures": frozenset(f"{c}/{mode}" for c in world.commodities for mode in MODES),
         "growth": frozenset([*world.commodities, *flows, *cargo]),
         "model figures": frozenset(["model"]),
-        "project figures": frozenset(world.projects),
+        "project figures": frozenset([*world.projects, ANY_PROJECT]),
         "layer figures": frozenset(f"layer:{layer}" for layer in choices("ties", "layer")),
         "kind figures": frozenset(f"tie:{kind}" for kind in choices("ties", "kind")),
         "modality figures": frozenset(f"modality:{modality}" for modality in choices("events", "modality")),

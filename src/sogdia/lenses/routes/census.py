@@ -63,7 +63,7 @@ class Census:
 def build_census(model: RoutesModel, ensemble: Ensemble) -> Census:
     """Return the sums that make the measures of an ensemble."""
     frame = ensemble.frame
-    flows = _look(model, ensemble)
+    flows = look_at_routes(model, ensemble)
     routes, columns = frame.route, frame.arc
     cargo: dict[Key, Floats | Bools] = {}
     for corridor in model.world.corridors.values():
@@ -115,7 +115,7 @@ _TOTALS = (
 )  # fmt: skip
 
 
-def _look(model: RoutesModel, ensemble: Ensemble) -> Flows:
+def look_at_routes(model: RoutesModel, ensemble: Ensemble) -> Flows:
     """Return the routes of an ensemble as `Flows`, which knows the corridors and states of each; they are empty."""
     nothing = SimpleNamespace(
         pool=ensemble.pool,

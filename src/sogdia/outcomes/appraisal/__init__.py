@@ -1,0 +1,1 @@
+"""What a project is worth, to whom, and beside which others."""

@@ -63,7 +63,6 @@ def about_study(study: Study) -> dict[str, str]:
         "scenario": study.scenario.id,
         "world": study.world_name,
         "world version": study.world_version,
-        "run": study.run_id,
         "discount rate": f"{terms.rate:g}",
         "opening": str(terms.opening),
         "years of running": str(terms.life),

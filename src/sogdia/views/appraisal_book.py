@@ -19,16 +19,17 @@ from sogdia.outcomes.appraisal.result import Appraisal
 from sogdia.outcomes.appraisal.study import Study
 from sogdia.views.appraisal import ACTOR_NAMES, HEADS, about_study, build_assumptions, build_study_sheets
 from sogdia.views.book import Formula, Value, add_sheet, add_table, render_bytes, start_book
+from sogdia.views.stamp import read_stamp
 from sogdia.world.model import World
 
 MONEY, SHARE, FACTOR = "#,##0.00", "0.000%", "0.000000"
-NET_TESTS = ("cost", "benefits", "both", "queues", "late")
+NET_TESTS = ("net cost", "net benefits", "net both", "net queues", "net late")
 TEST_HEADS = {
-    "cost": "Net, cost raised",
-    "benefits": "Net, benefits cut",
-    "both": "Net, both",
-    "queues": "Net without queues",
-    "late": "Net, one year late",
+    "net cost": "Net, cost raised",
+    "net benefits": "Net, benefits cut",
+    "net both": "Net, both",
+    "net queues": "Net without queues",
+    "net late": "Net, one year late",
 }
 _YEARS = ("capital", "operating", *ITEMS, "co2e", "residual")
 
@@ -36,7 +37,7 @@ _YEARS = ("capital", "operating", *ITEMS, "co2e", "residual")
 def render_book(study: Study, world: World) -> bytes:
     """Return the workbook as the content of an .xlsx file."""
     book = start_book()
-    add_table(book, "Read me", ("Item", "What"), list(about_study(study).items()) + _explain())
+    add_table(book, "Read me", ("Item", "What"), [*about_study(study).items(), ("run", read_stamp()), *_explain()])
     place = _Places(study)
     add_table(book, "Terms", ("Item", "Value", "Unit"), place.rows, ("", "General", ""))
     for number, appraisal in enumerate(study.alone, start=1):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from sogdia.errors import Problem, ScenarioError
-from sogdia.futures import identify
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.outcomes.appraisal.appraise import Cases, judge, list_years, profile_of, solve_cases
 from sogdia.outcomes.appraisal.bundle import Bundle
@@ -43,8 +42,8 @@ class Study:
     Attributes
     ----------
     alone : each bundle against the world without any of them. beside : (bundle, other) -> the bundle where the other
-    is built anyway. rivalries : of every two. equilibria : how many were solved. names : of states and projects.
-    run_id, version : what the figures depend on.
+    is built anyway. rivalries : of every two. years : that are solved.
+    equilibria : how many were solved.
     """
 
     scenario: Scenario
@@ -56,7 +55,6 @@ class Study:
     years: tuple[int, ...]
     equilibria: int
     futures: int
-    run_id: str
     world_name: str
     world_version: str
 
@@ -94,10 +92,9 @@ def study(
         _meet(model, pair, {one.bundle.id: one for one in alone}, beside, solved, cases, drawn, terms)
         for pair in combinations(bundles, 2)
     )
-    run_id = identify(model, scenario, terms.opening, futures, seed)
     return Study(
         scenario, terms, start, alone, beside, rivalries, years,
-        len(cases) * (len(years) + futures), futures, run_id, model.world.name, model.world.version,
+        len(cases) * (len(years) + futures), futures, model.world.name, model.world.version,
     )  # fmt: skip
 
 

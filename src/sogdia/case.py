@@ -6,7 +6,6 @@ of `data/case-schema.csv`. The format is described in `docs/backcast.md`.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import math
 import re
@@ -22,7 +21,7 @@ from sogdia.evidence.fact import Source
 from sogdia.lenses.routes.query import Measure, check_measure
 from sogdia.scenario import BASE, Scenario, check_scenario, read_scenario
 from sogdia.world.model import World
-from sogdia.world.schema import DATA, Column
+from sogdia.world.schema import DATA, Column, read_columns
 from sogdia.world.table import Row, read_table
 
 SHIPPED_CASES = DATA / "cases"
@@ -227,16 +226,7 @@ def read_period(text: str) -> Period | None:
 @cache
 def case_schema() -> dict[str, dict[str, Column]]:
     """Return the columns of the tables of a case."""
-    tables: dict[str, dict[str, Column]] = {}
-    with (DATA / "case-schema.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            column = Column(
-                row["table"], row["column"], row["type"], row["unit"], row["required"] == "yes", row["default"],
-                float(row["min"]) if row["min"] else None, float(row["max"]) if row["max"] else None,
-                row["description"],
-            )  # fmt: skip
-            tables.setdefault(column.table, {})[column.name] = column
-    return tables
+    return read_columns(DATA / "case-schema.csv")
 
 
 def _read_sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:

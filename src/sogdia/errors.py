@@ -6,6 +6,7 @@
     ├── NetworkError            a place or region cannot be reached or does not exist
     ├── EquilibriumError        the solver was given arrays that make no sense, or did not converge
     ├── ExchangeError           a file of another tool cannot be read or written
+    ├── ClaimError              a table of claims cannot be read, or does not fit the world
     └── ReadingError            a document cannot be read, or a reading cannot be scored
 
 A refusal carries all the problems found at once, each with the place it stands at.
@@ -69,6 +70,10 @@ class EquilibriumError(SogdiaError):
 
 class ExchangeError(SogdiaError):
     """A file of another tool cannot be read or written."""
+
+
+class ClaimError(SogdiaError):
+    """A table of claims cannot be read, or asks for what the world does not have."""
 
 
 class ReadingError(SogdiaError):

@@ -19,6 +19,7 @@ from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.calibrate import calibrate
+from sogdia.cli.claims import claims
 from sogdia.cli.critical import critical
 from sogdia.cli.exposure import exposure
 from sogdia.cli.forecast import forecast
@@ -68,6 +69,7 @@ COMMANDS = (
     rerun,
     review,
     accept,
+    claims,
 )
 
 app = App(

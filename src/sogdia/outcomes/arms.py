@@ -85,6 +85,18 @@ class Outlook(msgspec.Struct, frozen=True):
     volume_factor: tuple[float, float, float]
 
 
+class DrawnShares(NamedTuple):
+    """Shares (0 to 1) of each supplier: in the last window, and in many draws of the next without and with a shock.
+
+    Shapes: `last` (suppliers,), `without` and `shocked` (draws, suppliers).
+    """
+
+    suppliers: tuple[str, ...]
+    last: NDArray[np.float64]
+    without: NDArray[np.float64]
+    shocked: NDArray[np.float64]
+
+
 class ArmsAnswer(msgspec.Struct, frozen=True):
     """All that is measured of the buyers asked about."""
 
@@ -311,16 +323,50 @@ def _look_ahead(
     known = past.until(window.last)
     found = []
     for buyer in buyers:
-        futures = []
-        for member in _members(world, buyer):
-            situation = describe_situation(known, member, weapons, window)
-            if situation is not None:
-                without = draw_future(choice, situation, Shock(), effects, seed)
-                under = draw_future(choice, situation, shock, effects, seed)
-                futures.append(Future(max(situation.volume_tiv_m, 1e-9), situation.kept, without, under))
+        futures = _draw_members(world, known, choice, buyer, weapons, window, shock, effects, seed)
         if futures:
             found.append(_combine(buyer, choice, futures))
     return tuple(found)
+
+
+def draw_shares(world: World, buyer: str, shock: Shock, seed: int = SEED) -> DrawnShares:
+    """Return what a buyer, or a group, may take of each supplier after the last window known, draw by draw.
+
+    Raises `SogdiaError` if nothing is known of the buyer or of a supplier that the shock names.
+    """
+    past = build_arms_past(world)
+    markets = [market for market in past.markets if market.weapons == ALL]
+    window = max((market.window for market in markets), default=Window(0, 0))
+    _check(world, markets, buyer, window, ALL, shock, past)
+    choice = fit_choice(past, LAST_FITTED_YEAR)
+    known = past.until(window.last)
+    futures = _draw_members(world, known, choice, buyer, ALL, window, shock, read_effects(world), seed)
+    if not futures:
+        raise SogdiaError(Problem(buyer, f"has no deliveries to {window.last} from which to look ahead"))
+    mixed = _mix(futures)
+    return DrawnShares(choice.suppliers, mixed.last, mixed.without, mixed.under)
+
+
+def _draw_members(
+    world: World,
+    known: Past,
+    choice: Choice,
+    buyer: str,
+    weapons: str,
+    window: Window,
+    shock: Shock,
+    effects: Effects,
+    seed: int,
+) -> list[Future]:
+    """Return the future of each member of a group, or of the one buyer."""
+    futures = []
+    for member in _members(world, buyer):
+        situation = describe_situation(known, member, weapons, window)
+        if situation is not None:
+            without = draw_future(choice, situation, Shock(), effects, seed)
+            under = draw_future(choice, situation, shock, effects, seed)
+            futures.append(Future(max(situation.volume_tiv_m, 1e-9), situation.kept, without, under))
+    return futures
 
 
 class Future(NamedTuple):
@@ -332,14 +378,30 @@ class Future(NamedTuple):
     under: Draws
 
 
-def _combine(buyer: str, choice: Choice, futures: Sequence[Future]) -> Outlook:
-    """Return the outlook of a buyer, or of several weighed by their last volume (times what the shock leaves of it)."""
+class Mixed(NamedTuple):
+    """Shares of several buyers together, shape (draws, suppliers); `last` (suppliers,); `volume_factor` (draws,)."""
+
+    last: NDArray[np.float64]
+    without: NDArray[np.float64]
+    under: NDArray[np.float64]
+    volume_factor: NDArray[np.float64]
+
+
+def _mix(futures: Sequence[Future]) -> Mixed:
+    """Return buyers weighed by their last volume, times what the shock leaves of it."""
     weight = np.array([one.volume_tiv_m for one in futures])
     base = np.einsum("b,bds->ds", weight / weight.sum(), np.stack([one.without.shares for one in futures]))
     volume = weight[:, None] * np.stack([one.under.volume_factor for one in futures])
     total = volume.sum(axis=0)
     shocked = np.einsum("bd,bds->ds", volume / total, np.stack([one.under.shares for one in futures]))
     last = np.einsum("b,bs->s", weight / weight.sum(), np.stack([one.kept for one in futures]))
+    return Mixed(last, base, shocked, total / weight.sum())
+
+
+def _combine(buyer: str, choice: Choice, futures: Sequence[Future]) -> Outlook:
+    """Return the outlook of a buyer, or of several together."""
+    mixed = _mix(futures)
+    base, shocked, last = mixed.without, mixed.under, mixed.last
     levels = (choice.tail, 0.5, 1.0 - choice.tail)
     without, under = np.quantile(base, levels, axis=0), np.quantile(shocked, levels, axis=0)
     difference = shocked - base
@@ -359,7 +421,7 @@ def _combine(buyer: str, choice: Choice, futures: Sequence[Future]) -> Outlook:
             )
             for k in order
         ),
-        volume_factor=_triple(np.quantile(total / weight.sum(), (0.1, 0.5, 0.9))),
+        volume_factor=_triple(np.quantile(mixed.volume_factor, (0.1, 0.5, 0.9))),
     )  # fmt: skip
 
 

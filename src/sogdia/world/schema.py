@@ -66,7 +66,16 @@ def read_schema() -> Schema:
     """Return the shipped schema; it is part of the program, so it is trusted."""
     tables: dict[str, dict[str, Column]] = {}
     figures: dict[str, dict[str, Column]] = {}
-    with (DATA / "schema.csv").open(encoding="utf-8", newline="") as file:
+    for name, columns in read_columns(DATA / "schema.csv").items():
+        is_figure = name.endswith(" figures") or name in FIGURE_GROUPS
+        (figures if is_figure else tables)[name] = columns
+    return Schema(tables, figures)
+
+
+def read_columns(path: Path) -> dict[str, dict[str, Column]]:
+    """Return the columns of each table that a shipped schema describes, both in its order."""
+    tables: dict[str, dict[str, Column]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             column = Column(
                 table=row["table"],
@@ -79,6 +88,5 @@ def read_schema() -> Schema:
                 max=float(row["max"]) if row["max"] else None,
                 description=row["description"],
             )
-            is_figure = column.table.endswith(" figures") or column.table in FIGURE_GROUPS
-            (figures if is_figure else tables).setdefault(column.table, {})[column.name] = column
-    return Schema(tables, figures)
+            tables.setdefault(column.table, {})[column.name] = column
+    return tables

@@ -74,14 +74,19 @@ def weigh_measure(model: RoutesModel, solved: Solved, measure: Measure) -> Float
     """
     if problems := check_measure(model.world, measure):
         raise NetworkError(problems)
-    flows = Flows(model, solved)
+    routes = mark_routes(Flows(model, solved), measure)
+    entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
+    return weigh_classes(model, measure)[entry_class] * routes[solved.entry_route]
+
+
+def mark_routes(flows: Flows, measure: Measure) -> Bools:
+    """Return which routes of the pool a (checked) measure counts, shape (routes,); `via` is what else they pass."""
     routes = _using(flows, measure) & _between(flows, measure.cargo)
     for word in measure.via.split():
         kind, _, id = word.removeprefix("!").partition(":")
         passing = _using(flows, Measure(kind, id))
         routes &= ~passing if word.startswith("!") else passing
-    entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))
-    return _class_weights(model, measure)[entry_class] * routes[solved.entry_route]
+    return routes
 
 
 def check_measure(world: World, measure: Measure, where: str = "") -> list[Problem]:
@@ -195,7 +200,7 @@ def _between(flows: Flows, ends: str) -> Bools:
     return np.array(chosen, dtype=np.bool_)[pool.pair]
 
 
-def _class_weights(model: RoutesModel, measure: Measure) -> Floats:
+def weigh_classes(model: RoutesModel, measure: Measure) -> Floats:
     """Return what a Mt of each class counts, shape (classes,)."""
     weights = []
     for commodity in model.network.commodities:

@@ -58,7 +58,7 @@ def simulate_ripple(
 
     The same seed meets every question with the same luck, so that answers differ by the question alone.
     """
-    _check(history, start, until, given)
+    check_given(history, start, until, given)
     rng = np.random.default_rng(seed)
     beliefs = rng.multivariate_normal(hazard.coefficients, hazard.covariance, BELIEFS, method="cholesky")
     shape = (BELIEFS, HISTORIES, len(history.states), len(RUNGS))
@@ -77,7 +77,8 @@ def simulate_ripple(
     return Ripple(periods, shares)
 
 
-def _check(history: History, start: Period, until: Period, given: Sequence[Given]) -> None:
+def check_given(history: History, start: Period, until: Period, given: Sequence[Given]) -> None:
+    """Raise `SogdiaError` with every step that cannot be given, or if the years run backwards."""
     problems = []
     if not start <= until:
         problems.append(Problem(str(until), f"lies before {start}, from which chances are asked for"))

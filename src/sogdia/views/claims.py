@@ -74,7 +74,7 @@ def render_claim(judged: Judged, report: Report) -> str:
             "",
             f"Test {number}: {tested.verdict}",
             f"  measured  {render_measure(tested.test.measure, words)}",
-            f"  expected  {render_expected(tested.test.expected, words)}",
+            f"  expected  {render_expected(tested.test.expected, words, tested.unit)}",
             *([f"  run       {world}"] if (world := render_world(tested, words)) else []),
             f"  found     {render_figures(tested)}",
             f"  holds     {render_shares(tested)}",
@@ -90,7 +90,9 @@ def render_claim(judged: Judged, report: Report) -> str:
 
 def list_sources(judged: Judged, report: Report) -> tuple[tuple[str, str], ...]:
     """Return the sources that speak in the tests of a claim, each with its title."""
-    names = (voice.name.split(":")[0] for tested in judged.tested for voice in (*tested.own, *tested.voices))
+    names = (
+        voice.name.split(":")[0] for tested in judged.tested for voice in (*tested.own, *tested.voices, *tested.beside)
+    )
     return tuple((name, report.sources[name]) for name in dict.fromkeys(names) if name in report.sources)
 
 
@@ -168,7 +170,7 @@ def _list_tests(judged: Sequence[Judged], words: Words) -> list[tuple[str | floa
             ranges = (tested.base, tested.value, tested.change, tested.other)
             numbers = [None if part is None else getattr(part, end) for part in ranges for end in ENDS]
             hinge = tested.hinge
-            voices = (*tested.own, *tested.voices)
+            voices = (*tested.own, *tested.voices, *tested.beside)
             rows.append(
                 (
                     one.claim.id, str(tested.test.measure), render_measure(tested.test.measure, words),

@@ -118,7 +118,7 @@ def _render_claim(judged: Judged, report: Report, words: Words) -> str:
 def _render_test(tested: Tested, words: Words) -> str:
     rows = [
         ("Measured", render_measure(tested.test.measure, words)),
-        ("Expected", render_expected(tested.test.expected, words)),
+        ("Expected", render_expected(tested.test.expected, words, tested.unit)),
         ("Run", render_world(tested, words)),
         ("Found", render_figures(tested)),
     ]

@@ -21,7 +21,8 @@ BASIS = {
 MOVES = {
     "up": "rises", "down": "falls", "flat": "stays as it is", "not up": "does not rise", "not down": "does not fall",
 }  # fmt: skip
-RUN = ("futures", "resamples")
+LOOKED_UP = ("sources", "dates")
+HALF_A_DAY = 0.0014
 DATED = "year"
 
 
@@ -38,9 +39,10 @@ class Words:
         names = self.report.names
         if set(parts) == CENTRAL_ASIA:
             return names.get("CA5", "Central Asia")
-        if len(parts) > 3:
-            return ", ".join(names.get(part, part) for part in parts[:-1]) + f" and {names.get(parts[-1], parts[-1])}"
-        return " and ".join(names.get(part, part) for part in parts) if ids != "*" else "anywhere"
+        if ids == "*":
+            return "anywhere"
+        *most, last = (names.get(part, part) for part in parts)
+        return f"{', '.join(most)} and {last}" if most else last
 
     def ends(self, ends: str) -> str:
         """Return the ends of cargo in words."""
@@ -87,6 +89,10 @@ def _render_ways(term: Term, words: Words) -> str:
     return (", " if parts else "") + ", ".join(parts)
 
 
+def _plain(attribute: str) -> str:
+    return attribute.replace("_", " ")
+
+
 def _cargo(term: Term, words: Words) -> str:
     kind, id = term.words[0], term.words[1] if len(term.words) > 1 else ""
     if kind == "pair":
@@ -104,7 +110,7 @@ def _event(term: Term) -> str:
 def _outlook(term: Term, words: Words) -> str:
     shocks = [f"{name} {value.replace('|', ', ')}" for name, value in term.options]
     under = f" under a shock of {', '.join(shocks)}" if shocks else " (against the last window)"
-    return f"share of {words.name(term.words[0])} in what {words.name(term.words[1])} takes next{under}"
+    return f"share of {words.name(term.words[0])} in the arms that {words.name(term.words[1])} takes next{under}"
 
 
 def _steps(term: Term, words: Words) -> str:
@@ -130,7 +136,7 @@ TERMS: Mapping[str, Callable[[Term, Words], str]] = {
         f"shortest way by {term.option('by', 'rail|road').replace('|', ' or ')} "
         f"from {words.name(term.words[0])} to {words.name(term.words[1])}"
     ),
-    "concentration": lambda term, words: f"concentration on {words.name(term.words[1])} of cargo",
+    "concentration": lambda term, words: f"how far cargo is concentrated on {words.name(term.words[1])}",
     "outlook": _outlook,
     "arms-share": lambda term, words: (
         f"share of {words.name(term.words[0])} in deliveries to {words.name(term.words[1])}, {term.words[2]}"
@@ -149,18 +155,18 @@ TERMS: Mapping[str, Callable[[Term, Words], str]] = {
     ),
     "steps": _steps,
     "step": lambda term, words: f"year in which {words.name(term.words[0])} took the rung {term.words[1]}",
-    "fact": lambda term, words: f"{term.words[1]} of {words.name(term.words[0])}",
-    "best": lambda term, words: f"{term.words[1]} of {words.name(term.words[0])}",
+    "fact": lambda term, words: f"{_plain(term.words[1])} of {words.name(term.words[0])}",
+    "best": lambda term, words: f"{_plain(term.words[1])} of {words.name(term.words[0])}",
     "status": lambda term, words: f"{words.name(term.words[0])} is given the status {term.words[1]}",
-    "event": lambda term, words: f"date of {term.words[0]}",
+    "event": lambda term, words: f"the date on which: {words.name(term.words[0])}",
     "figure": lambda term, words: (
-        f"{term.words[1]} of {words.name(term.words[0])}, {term.words[2]}"
+        f"{_plain(term.words[1])} of {words.name(term.words[0])}, {term.words[2]}"
         + (f" (against {term.option('since')})" if term.option("since") else "")
     ),
 }
 
 
-def render_expected(expected: Expected, words: Words) -> str:
+def render_expected(expected: Expected, words: Words, unit: str = "") -> str:
     """Return what the claim says of the measure."""
     if expected.kind in MOVES:
         by = f" by {100 * expected.low:.3g} % or more" if expected.low is not None else ""
@@ -168,7 +174,9 @@ def render_expected(expected: Expected, words: Words) -> str:
     if expected.other is not None:
         order = expected.text.split(" ", 1)[0]
         return f"is {order} {render_measure(expected.other, words)}"
-    if expected.kind == "between":
+    if expected.kind == "between" and expected.low is not None and expected.high is not None:
+        if unit == DATED and int(expected.low) == int(expected.high):
+            return f"is in {int(expected.low)}"
         return f"is {expected.low:.6g} to {expected.high:.6g}"
     return f"is above {expected.low:g}" if expected.kind == "above" else f"is below {expected.high:g}"
 
@@ -185,12 +193,9 @@ def render_world(tested: Tested, words: Words) -> str:
 
 def render_figures(tested: Tested) -> str:
     """Return the numbers with their ranges: before, after, change; who says what."""
+    if tested.basis in LOOKED_UP:
+        return _render_told(tested)
     parts = []
-    if tested.basis in ("sources", "dates"):
-        if tested.own:
-            parts.append("bulletin: " + render_voices(tested.own, tested.unit))
-        parts.append("others: " + render_voices(tested.voices, tested.unit) if tested.voices else "no other source")
-        return "; ".join(parts)
     if tested.base is not None and tested.value is not None:
         parts.append(f"{_number(tested.base.p50, tested.unit)} → {render_range(tested.value, tested.unit)}")
     elif tested.value is not None:
@@ -202,9 +207,24 @@ def render_figures(tested: Tested) -> str:
     return "; ".join(parts) or "no number"
 
 
+def _render_told(tested: Tested) -> str:
+    """Return what the claim's own source says, and what others say beside it."""
+    own = f"bulletin: {render_voices(tested.own, tested.unit)}; " if tested.own else ""
+    if tested.value is None:
+        return f"{own}no other source"
+    names = ", ".join(dict.fromkeys(voice.name for voice in tested.voices))
+    if tested.base is not None and tested.change is not None:
+        move = f"{_number(tested.base.p50, tested.unit)} → {render_range(tested.value, tested.unit)}"
+        return f"{own}others: {move}; change {render_range(tested.change, tested.unit, signed=True)} ({names})"
+    if tested.test.measure.bottom is not None:
+        return f"{own}{render_range(tested.value, tested.unit)} ({names})"
+    against = f"; against {render_voices(tested.beside, tested.unit)}" if tested.beside else ""
+    return f"{own}others: {render_voices(tested.voices, tested.unit)}{against}"
+
+
 def render_range(one: Range, unit: str, signed: bool = False) -> str:
     """Return a median with its range of eight in ten, as `1.2 (0.9 to 1.4) Mt/yr`."""
-    printed = "" if unit in ("", DATED, "of 1") else f" {unit}"
+    printed = "" if unit in ("", DATED, "of 1", "share") else f" {unit.removeprefix('share ')}"
     middle, low, high = (_number(value, unit, signed) for value in (one.p50, one.p10, one.p90))
     if low == high == middle:
         return f"{middle}{printed}"
@@ -213,14 +233,24 @@ def render_range(one: Range, unit: str, signed: bool = False) -> str:
 
 def _number(value: float, unit: str, signed: bool = False) -> str:
     if unit == DATED:
-        return f"{value:.1f}" if signed else f"{int(value)}"
-    if unit == "share":
+        return f"{value:.1f}" if signed else _render_date(value)
+    if unit in ("share", "share of the median"):
         return f"{100 * value:+.3g} %" if signed else f"{100 * value:.3g} %"
     if unit == "a year":
         return f"{100 * value:.2g} %"
     if unit == "km":
         return f"{value:+,.0f}" if signed else f"{value:,.0f}"
     return render_number(value, "change" if signed else "number")
+
+
+def _render_date(years: float) -> str:
+    """Return a year, or a year and month where a date is not the middle of its year.
+
+    >>> _render_date(2018.5), _render_date(2018.62)
+    ('2018', '2018-08')
+    """
+    whole = int(years)
+    return str(whole) if abs(years - whole - 0.5) < HALF_A_DAY else f"{whole}-{int(12 * (years - whole)) + 1:02d}"
 
 
 def render_voices(voices: tuple[Voice, ...], unit: str) -> str:
@@ -275,7 +305,7 @@ def _render_turn(tested: Tested, words: Words) -> str:
             f"{hinge.unit}): holds in {_percent(hinge.holds_low)} where it is in its lowest quarter, in "
             f"{_percent(hinge.holds_high)} where in its highest."
         )
-    if tested.basis in ("sources", "dates"):
+    if tested.basis in LOOKED_UP:
         return _render_witnesses(tested)
     several = BASIS.get(tested.basis, ("", tested.basis))[1]
     if tested.holds in (0.0, 1.0):

@@ -64,13 +64,14 @@ def ask_claims(
 
 
 def name_things(world: World) -> dict[str, str]:
-    """Return the name of each place, region, project, corridor, border point, state, group, commodity and deal."""
+    """Return the name of each place, region, project, corridor, border point, state, group, deal and event."""
     names = {
         crossing.border_point: crossing.border_point.replace("-", " ").title() for crossing in world.crossings.values()
     }
     for table in (world.places, world.regions, world.projects, world.corridors, world.commodities, world.states):
         names |= {id: row.name for id, row in table.items()}
     names |= {group.id: group.name for group in world.groups.values()}
+    names |= {event.id: event.text for event in world.events.values()}
     return names | {deal.deal: f"{deal.system} for {names.get(deal.buyer, deal.buyer)}" for deal in world.deals}
 
 
@@ -114,7 +115,8 @@ def _test(
         base=_range(samples.base),
         change=_range(None if samples.base is None else samples.value - samples.base),
         other=_range(None if other is None else other.value),
-        voices=samples.voices + (other.voices if other is not None else ()),
+        voices=samples.voices,
+        beside=() if other is None else other.voices,
         own=samples.own,
         hinge=_hinge(test, value, base, beside, samples, measured, year),
         year=year if samples.basis in ("futures", "resamples") else None,

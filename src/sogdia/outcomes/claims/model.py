@@ -159,7 +159,8 @@ class Tested(msgspec.Struct, frozen=True):
 
     `holds` is the share of samples in which what is expected happens, `nothing` that in which nothing moves enough to
     count, `opposite` that in which the opposite happens, or what is expected of a number does not. `count` of `asked`
-    samples have a number. `other` is what it was compared with, if that was a quantity. `year` is that of the worlds,
+    samples have a number. `other` is what it was compared with, if that was a quantity, and `beside`
+    who says so. `year` is that of the worlds,
     None where none was run.
     """
 
@@ -178,6 +179,7 @@ class Tested(msgspec.Struct, frozen=True):
     other: Range | None
     voices: tuple[Voice, ...] = ()
     own: tuple[Voice, ...] = ()
+    beside: tuple[Voice, ...] = ()
     hinge: Hinge | None = None
     year: int | None = None
 

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
-from sogdia.equilibrium.pool import Pool, extend_pool
+from sogdia.equilibrium.pool import Found, Pool, extend_pool
 from sogdia.errors import Problem, ScenarioError, nearest
 from sogdia.futures import PILOT, PILOT_TOLERANCE_USD_T, list_chunks
 from sogdia.lenses.results import UNITS, Key
@@ -133,19 +133,22 @@ def _find_pool(model: RoutesModel, worlds: Sequence[World], report: Callable[[st
     Without those a way that is nearly as good as another would be left out of every world in which it is never best.
     """
     pool = solve_worlds(model, worlds)[0].pool
-    searching = dataclasses.replace(
-        model, settings=dataclasses.replace(model.settings, route_tolerance_usd_t=PILOT_TOLERANCE_USD_T)
-    )
-    for number, world in enumerate(worlds, start=1):
-        report(f"Searching routes in pilot futures of world {number} of {len(worlds)}")
-        ensemble = build_ensemble(model, world, pool)
-        columns = list_columns([ensemble], model.world, ())
-        keys = hash_keys((f"pilot {column.name}" for column in columns), SEED)
-        recipe = build_recipe(ensemble, world, model.world, columns, ())
-        solved = solve_futures(ensemble, *draw_inputs(ensemble, recipe, draw_levels(keys, 0, PILOT, PILOT)))
-        found, _ = find_better_routes(searching, ensemble, solved)
-        pool = extend_pool(pool, set(found)) if found else pool
-    return pool
+    report(f"Searching routes in pilot futures of {len(worlds)} worlds")
+    settings = dataclasses.replace(model.settings, route_tolerance_usd_t=PILOT_TOLERANCE_USD_T)
+    with start_threads(dataclasses.replace(model, settings=settings), os.cpu_count() or 1) as submit:
+        jobs = [submit(_search_pilot, world, pool) for world in worlds]
+        found = {route for job in jobs for route in job.result()}
+    return extend_pool(pool, found) if found else pool
+
+
+def _search_pilot(model: RoutesModel, world: World, pool: Pool) -> list[Found]:
+    """Return the routes that undercut those of the pool in some pilot future of a world."""
+    ensemble = build_ensemble(model, world, pool)
+    columns = list_columns([ensemble], model.world, ())
+    keys = hash_keys((f"pilot {column.name}" for column in columns), SEED)
+    recipe = build_recipe(ensemble, world, model.world, columns, ())
+    solved = solve_futures(ensemble, *draw_inputs(ensemble, recipe, draw_levels(keys, 0, PILOT, PILOT)))
+    return find_better_routes(model, ensemble, solved)[0]
 
 
 def _solve_all(ready: _Ready, levels: Floats) -> dict[Term, Floats]:

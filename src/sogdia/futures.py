@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -221,8 +222,9 @@ def identify(model: RoutesModel, scenario: Scenario, when: int, count: int, seed
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
+@cache
 def hash_code() -> str:
-    """Return a hash of the package's own source."""
+    """Return a hash of the package's own source, as it was when first asked for."""
     digest = hashlib.sha256()
     root = Path(sogdia.__file__).parent
     for path in sorted(root.rglob("*.py")):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from sogdia.equilibrium.pool import Pool
 from sogdia.lenses.results import Assumption, Key, Outcome, Route
 from sogdia.lenses.routes import (
     RoutesModel,
@@ -46,6 +47,11 @@ def solve_beside(model: RoutesModel, base: Solved, scenario: Scenario) -> tuple[
     """Return what `solve_scenarios` gives for no scenario and this one, sooner: `base` is the year's solution alone."""
     solved = solve_worlds(model, (base.world, apply_scenario(model.world, scenario, base.year)), base)
     return solved[0], solved[1]
+
+
+def estimate_base(model: RoutesModel, base: Solved, pool: Pool) -> Solved:
+    """Return the `base` of a year among the routes of a wider pool, for estimates beside it."""
+    return solve_among(model, base.world, base, pool)
 
 
 def estimate_beside(model: RoutesModel, base: Solved, scenario: Scenario) -> Solved:
@@ -90,6 +96,6 @@ def rank_assumptions(
 
 
 __all__ = [
-    "Settings", "build_model", "estimate_beside", "find_routes", "measure_outcome", "measure_totals",
+    "Settings", "build_model", "estimate_base", "estimate_beside", "find_routes", "measure_outcome", "measure_totals",
     "rank_assumptions", "simulate", "solve_beside", "solve_scenario", "solve_scenarios",
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def serve(
 
     socket = listen(host, port)
     sessions = Sessions(token)
-    app = build_app(Desk(loaded, futures), sessions, {*LOOPBACK, host, *host_name}, Jobs(threads))
+    app = build_app(Desk(loaded, futures), sessions, {*LOOPBACK, host, *host_name}, Jobs(threads), rehearsing=True)
     shown = "localhost" if host in OWN else host
     address = f"http://{shown}:{socket.getsockname()[1]}{root_path.rstrip('/')}/"
     if token is not None:

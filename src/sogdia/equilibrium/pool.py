@@ -60,6 +60,13 @@ def extend_pool(pool: Pool, routes: Iterable[Found]) -> Pool:
     return Pool(pool.pair_count, pair[order], tuple(arcs[number] for number in order.tolist()), incidence)
 
 
+def merge_pools(pool: Pool, other: Pool) -> Pool:
+    """Return `pool` with the routes of another pool that it lacks."""
+    known = set(zip(pool.pair.tolist(), pool.arcs, strict=True))
+    lacking = [row for row in zip(other.pair.tolist(), other.arcs, strict=True) if row not in known]
+    return extend_pool(pool, lacking) if lacking else pool
+
+
 def _incidence(arcs: tuple[tuple[int, ...], ...], arc_count: int) -> csr_array:
     start = np.r_[0, np.cumsum([len(row) for row in arcs], dtype=np.int64)]
     column = np.fromiter((arc for row in arcs for arc in row), dtype=np.int64, count=int(start[-1]))

@@ -97,7 +97,8 @@ def compare(base: Outcome, *others: Outcome) -> Comparison:
     _refuse_strangers(base, others)
     keys = dict.fromkeys(key for outcome in (base, *others) for key in outcome.measures)
     keys[NOT_CARRIED] = None
-    rows = (_join(key, base, others) for key in keys)
+    names = {place: name for outcome in (*reversed(others), base) for place, name in outcome.names.items()}
+    rows = (_join(key, base, others, names) for key in keys)
     return Comparison(base, others, tuple(sorted(rows, key=lambda row: (-row.size, row.key))))
 
 
@@ -168,13 +169,13 @@ def _refuse_strangers(base: Outcome, others: tuple[Outcome, ...]) -> None:
         raise SogdiaError(problems)
 
 
-def _join(key: Key, base: Outcome, others: tuple[Outcome, ...]) -> Row:
+def _join(key: Key, base: Outcome, others: tuple[Outcome, ...], names: Mapping[tuple[str, str], str]) -> Row:
     """Return the row of one key."""
     before = _value(base, key)
     values = tuple(_value(other, key) for other in others)
     changes = tuple(None if before is None or value is None else value - before for value in values)
     percents = tuple(100 * change / before if change is not None and before else None for change in changes)
-    name = find_name((base, *others), key.kind, key.id)
+    name = names.get((key.kind, key.id), key.id)
     return Row(key.kind, key.id, name, key.measure, UNITS.get(key.measure, ""), before, values, changes, percents)
 
 

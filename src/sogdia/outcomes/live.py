@@ -15,7 +15,7 @@ from sogdia.lenses.routes import RoutesModel, Solved
 from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
 from sogdia.scenario import Scenario
-from sogdia.simulate import estimate_beside, measure_totals, solve_beside, solve_scenario
+from sogdia.simulate import estimate_base, estimate_beside, measure_totals, solve_beside, solve_scenario
 
 
 class LiveBase(NamedTuple):
@@ -31,13 +31,19 @@ def prepare_base(model: RoutesModel, when: int) -> LiveBase:
     return LiveBase(solved, measure_totals(model, None, solved))
 
 
+def widen_base(model: RoutesModel, base: LiveBase, pool: Pool) -> LiveBase:
+    """Return the base among the routes of a wider pool: estimates beside it come nearer to the exact answer."""
+    solved = estimate_base(model, base.solved, pool)
+    return LiveBase(solved, measure_totals(model, None, solved))
+
+
 def answer_base(base: LiveBase) -> Answer:
     """Return the answer to no change at all."""
     return answer(base.outcome, (base.outcome,))
 
 
 def answer_at_once(model: RoutesModel, base: LiveBase, scenario: Scenario) -> Answer:
-    """Return nearly the answer: cargo chooses among the routes that the base calls for."""
+    """Return nearly the answer: cargo chooses among the routes of the base, which may be widened."""
     solved = estimate_beside(model, base.solved, scenario)
     return answer(base.outcome, (measure_totals(model, scenario, solved),))
 

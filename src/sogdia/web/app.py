@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -30,16 +31,24 @@ from sogdia.web.records import record_refusal
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WRONG_TOKEN_SECONDS = 0.5
+PAUSE_SECONDS = 0.2
 
 Answer = Callable[[Request, Any], Awaitable[Any]]
 
 
 def build_app(
-    desk: Desk, sessions: Sessions | None = None, hosts: Collection[str] = LOOPBACK, jobs: Jobs | None = None
+    desk: Desk,
+    sessions: Sessions | None = None,
+    hosts: Collection[str] = LOOPBACK,
+    jobs: Jobs | None = None,
+    rehearsing: bool = False,
 ) -> Starlette:
-    """Return the service over a desk, for these host names; it begins to warm the desk up once it runs."""
+    """Return the service over a desk, for these host names; it begins to warm the desk up once it runs.
+
+    With `rehearsing` it also answers what is likely to be asked, while nobody asks.
+    """
     sessions, jobs = sessions or Sessions(), jobs or Jobs()
-    service = Service(desk, sessions, jobs)
+    service = Service(desk, sessions, jobs, rehearsing)
     routes = [Route(row.path, _wrap(row, getattr(service, row.name)), methods=[row.method]) for row in ENDPOINTS]
     routes.append(Route("/api/openapi.json", _serve_document(), methods=["GET"]))
     pages = load_pages()
@@ -59,18 +68,29 @@ def build_app(
 class Service:
     """A method for each row of `ENDPOINTS`, by its name."""
 
-    def __init__(self, desk: Desk, sessions: Sessions, jobs: Jobs) -> None:
+    def __init__(self, desk: Desk, sessions: Sessions, jobs: Jobs, rehearsing: bool) -> None:
         """Answer from this desk."""
-        self.desk, self.sessions, self.jobs = desk, sessions, jobs
+        self.desk, self.sessions, self.jobs, self.rehearsing = desk, sessions, jobs, rehearsing
         self._world: bytes | None = None
 
     @contextlib.asynccontextmanager
     async def live(self, _: Starlette) -> AsyncIterator[None]:
-        """Build the model while the first page loads."""
-        warming = asyncio.create_task(self.jobs.run(self.desk.warm_up))
+        """Build the model while the first page loads, then rehearse what is likely to be asked."""
+        warming = asyncio.create_task(self.warm_up())
         yield
         self.jobs.close()
         warming.cancel()
+
+    async def warm_up(self) -> None:
+        """Do what takes long before anybody asks for it, and only while nobody asks for anything."""
+        await self.jobs.run(self.desk.warm_up)
+        if not self.rehearsing:
+            return
+        for question in await self.jobs.run(self.desk.list_rehearsals):
+            while self.jobs.running:
+                await asyncio.sleep(PAUSE_SECONDS)
+            await self.jobs.run(partial(self.desk.rehearse, question))
+        await self.jobs.run(self.desk.settle_rehearsals)
 
     async def health(self, _: Request, __: None) -> Health:
         """Return whether the model is ready, and what is under way."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 from threadpoolctl import threadpool_limits
 
-from sogdia.equilibrium.pool import Pool
+from sogdia.equilibrium.pool import Pool, merge_pools
 from sogdia.errors import NetworkError, Problem, ScenarioError
 from sogdia.futures import identify
+from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.answer import Answer, add_summary
-from sogdia.outcomes.live import LiveBase, answer_at_once, answer_base, answer_exactly, prepare_base
+from sogdia.outcomes.futures import Summary
+from sogdia.outcomes.live import LiveBase, answer_at_once, answer_base, answer_exactly, prepare_base, widen_base
 from sogdia.outcomes.ranges import iterate_samples
 from sogdia.outcomes.uses import measure_uses
 from sogdia.scenario import Scenario, apply_scenario, check_scenario, read_scenario, shipped_scenarios
@@ -31,6 +34,7 @@ from sogdia.web.messages import (
     Question,
     RouteQuestion,
     RoutesRecord,
+    ScenarioForm,
     ThingQuestion,
     ThingRecord,
     UsesRecord,
@@ -49,20 +53,12 @@ from sogdia.world import World, explain
 from sogdia.world.find import Found, index_names
 
 FUTURES = 100
-ANSWERS_KEPT, YEARS_KEPT = 200, 6
+RECORDS_KEPT, YEARS_KEPT = 400, 6
 THINGS = ("crossing", "border point", "link", "place", "project", "corridor", "state")
+ANYBODY = ""
 
 Check = Callable[[], None]
-AnswerKey = tuple[str, int, bytes]
-
-
-class Exact(msgspec.Struct, frozen=True):
-    """An exact answer, the routes its futures choose among, and the ranges if they were asked."""
-
-    answer: Answer
-    pool: Pool
-    run_id: str
-    ranged: bool = False
+RecordKey = tuple[str, int, bytes]
 
 
 class Desk:
@@ -78,7 +74,9 @@ class Desk:
         self._model: RoutesModel | None = None
         self._making = threading.Lock()
         self._bases: Memory[int, LiveBase] = Memory(YEARS_KEPT)
-        self._exact: Memory[AnswerKey, Exact] = Memory(ANSWERS_KEPT)
+        self._wide_bases: Memory[int, LiveBase] = Memory(YEARS_KEPT)
+        self._wide: Pool | None = None
+        self._records: Memory[RecordKey, AnswerRecord] = Memory(RECORDS_KEPT)
 
     @property
     def is_ready(self) -> bool:
@@ -127,32 +125,65 @@ class Desk:
     def answer(self, person: str, question: Question, check: Check, ranges: bool) -> Iterator[AnswerRecord]:
         """Yield the answer, better each time: an estimate, the exact one, then with ranges from more and more futures.
 
-        `check` raises if nobody waits for the answer any more. An exact answer that is known comes at once.
+        `check` raises if nobody waits for the answer any more. What was answered before comes at once.
         """
         scenario = self.check(question)
         clock = _Clock()
         base = self.base(question.year)
+        named = _Named(scenario.id, identify(self.model, scenario, question.year, self.futures, 0), clock)
         if not scenario.changes:
-            run_id = identify(self.model, scenario, question.year, 0, 0)
-            yield record_answer(answer_base(base), "exact", run_id, clock.milliseconds)
+            yield named.record(answer_base(base), "exact")
             return
-        key = _key(person, question)
-        exact = self._exact.get(key)
+        known = self._recall(person, question)
+        if known is not None:
+            yield named.rename(known)
+            if known.stage == "ranges" or not (ranges and self.futures):
+                return
+        elif ranges:
+            with threadpool_limits(limits=1):
+                found = answer_at_once(self.model, self._wide_base(question.year), scenario)
+            yield named.record(found, "estimate")
         check()
-        if exact is None:
-            if ranges:
-                with threadpool_limits(limits=1):
-                    found = answer_at_once(self.model, base, scenario)
-                yield record_answer(found, "estimate", "", clock.milliseconds)
+        with threadpool_limits(limits=1):
+            found, pool = answer_exactly(self.model, base, scenario)
+        record = named.record(found, "exact")
+        self._records.put(_key(person, question), record)
+        if known is None:
+            yield record
+        if ranges and self.futures:
+            for summary in self._ask_futures(scenario, question.year, pool, found.lead):
+                record = named.record(add_summary(found, summary), "ranges")
+                yield record
                 check()
-            exact = self._solve(base, scenario)
-            self._exact.put(key, exact)
-        yield record_answer(exact.answer, "ranges" if exact.ranged else "exact", exact.run_id, clock.milliseconds)
-        if ranges and self.futures and not exact.ranged:
-            best = exact
-            for best in self._ask_futures(exact, scenario, question.year, check):
-                yield record_answer(best.answer, "ranges", best.run_id, clock.milliseconds)
-            self._exact.put(key, replace(best, ranged=True))
+            self._records.put(_key(person, question), record)
+
+    def list_rehearsals(self) -> list[Question]:
+        """Return what is likely to be asked first: each project alone, and the scenarios that come with the world."""
+        building = {link.project for link in self.world.links.values()}
+        alone = [ScenarioForm(changes=[{"build": id_}]) for id_ in self.world.projects if id_ in building]
+        shipped = [ScenarioForm(changes=one.changes) for one in self.describe().scenarios]
+        questions = [Question(DEFAULT_YEAR, form) for form in (*alone, *shipped)]
+        return [question for question in questions if self._fits(question)]
+
+    def rehearse(self, question: Question) -> None:
+        """Answer a question before anybody asks it, and remember the routes it calls for in the estimates of others."""
+        base = self.base(question.year)
+        scenario = self.check(question)
+        with threadpool_limits(limits=1):
+            found, pool = answer_exactly(self.model, base, scenario)
+            self._wide = merge_pools(self._wide or base.solved.pool, pool)
+        record = _Named(scenario.id, "", _Clock()).record(found, "exact")
+        self._records.put(_key(ANYBODY, question), record)
+
+    def settle_rehearsals(self) -> None:
+        """Have estimates use the routes found, and the compiled code of futures ready."""
+        self._wide_bases = Memory(YEARS_KEPT)
+        self._wide_base(DEFAULT_YEAR)
+        if self.futures and (questions := self.list_rehearsals()):
+            scenario, base = self.check(questions[0]), self.base(DEFAULT_YEAR)
+            found, pool = answer_exactly(self.model, base, scenario)
+            for _ in self._ask_futures(scenario, DEFAULT_YEAR, pool, found.lead):
+                return
 
     def explain(self, question: ThingQuestion) -> ThingRecord:
         """Return what is known of a thing in the year under the scenario, and who says so."""
@@ -186,20 +217,46 @@ class Desk:
             raise NetworkError(Problem(question.origin[:80], what))
         return record_routes(routes, question.year)
 
-    def _solve(self, base: LiveBase, scenario: Scenario) -> Exact:
-        with threadpool_limits(limits=1):
-            found, pool = answer_exactly(self.model, base, scenario)
-        return Exact(found, pool, identify(self.model, scenario, base.solved.year, self.futures, 0))
-
-    def _ask_futures(self, exact: Exact, scenario: Scenario, year: int, check: Check) -> Iterator[Exact]:
-        """Yield the exact answer with ranges from more and more futures; none if it leaves too much to chance."""
+    def _fits(self, question: Question) -> bool:
         try:
-            asked = iterate_samples(self.model, scenario, year, self.futures, exact.pool, exact.answer.lead)
-            for summary in asked:
-                yield replace(exact, answer=add_summary(exact.answer, summary))
-                check()
-        except ScenarioError:  # it was solved above: only its chances can be too many
+            self.check(question)
+        except ScenarioError:
+            return False
+        return True
+
+    def _recall(self, person: str, question: Question) -> AnswerRecord | None:
+        """Return the best answer that this person got, or that anybody may get."""
+        return self._records.get(_key(person, question)) or self._records.get(_key(ANYBODY, question))
+
+    def _wide_base(self, year: int) -> LiveBase:
+        """Return the base of a year among all routes that rehearsals found, for estimates."""
+        known, base, pool = self._wide_bases.get(year), self.base(year), self._wide
+        if known is None:
+            with threadpool_limits(limits=1):
+                known = base if pool is None else widen_base(self.model, base, pool)
+            self._wide_bases.put(year, known)
+        return known
+
+    def _ask_futures(self, scenario: Scenario, year: int, pool: Pool, lead: Key) -> Iterator[Summary]:
+        """Yield what more and more futures come to; nothing if the scenario leaves too much to chance."""
+        try:
+            yield from iterate_samples(self.model, scenario, year, self.futures, pool, lead)
+        except ScenarioError:  # it was solved before: only its chances can be too many
             return
+
+
+class _Named(NamedTuple):
+    """What an answer is called, the same for each stage of it."""
+
+    scenario: str
+    run_id: str
+    clock: _Clock
+
+    def record(self, found: Answer, stage: str) -> AnswerRecord:
+        return self.rename(record_answer(found, stage))
+
+    def rename(self, record: AnswerRecord) -> AnswerRecord:
+        return replace(record, scenario=self.scenario, run_id=self.run_id, milliseconds=self.clock.milliseconds)
 
 
 class _Clock:
@@ -213,9 +270,9 @@ class _Clock:
         return round(1000 * (time.perf_counter() - self._began), 1)
 
 
-def _key(person: str, question: Question) -> AnswerKey:
-    """Return by what an answer is remembered: whose scenario it is stays between the server and that person."""
-    return person, question.year, msgspec.json.encode(question.scenario, order="deterministic")
+def _key(person: str, question: Question) -> RecordKey:
+    """Return by what an answer is remembered: a person's scenarios are nobody else's business."""
+    return person, question.year, msgspec.json.encode(question.scenario.changes, order="deterministic")
 
 
 def _whole(found: tuple[Found, ...]) -> Found:

@@ -158,13 +158,13 @@ def _record_kind(kind: Kind) -> KindRecord:
     return KindRecord(kind.name, kind.sentence, kind.target, fields, kind.window, kind.example)
 
 
-def record_answer(found: Answer, stage: str, run_id: str, milliseconds: float) -> AnswerRecord:
-    """Return an answer with one alternative."""
+def record_answer(found: Answer, stage: str) -> AnswerRecord:
+    """Return an answer with one alternative; run and time are filled in by whoever knows them."""
     comparison = found.comparison
     base, other = comparison.base, comparison.others[0]
     return AnswerRecord(
         stage=stage,
-        run_id=run_id,
+        run_id="",
         world=base.world_name,
         world_version=base.world_version,
         year=base.year,
@@ -178,7 +178,7 @@ def record_answer(found: Answer, stage: str, run_id: str, milliseconds: float) -
             BottleneckRecord(one.id, one.name, one.kind, one.load_mt_yr, one.capacity_mt_yr, one.shadow_price_usd_t)
             for one in other.bottlenecks
         ],
-        milliseconds=milliseconds,
+        milliseconds=0.0,
     )
 
 

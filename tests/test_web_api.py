@@ -504,3 +504,25 @@ def test_a_question_that_takes_too_long_is_stopped():
     ticket.begin()
     with pytest.raises(Stopped, match="longer than 0 s"):
         ticket.check()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", [row for row in ENDPOINTS if row.path != "/api/session"], ids=lambda row: row.name)
+def test_the_service_holds_to_its_own_document_whatever_is_asked(desk, row):
+    """Schemathesis makes up questions from the OpenAPI document: no crash, no answer that the document does not know."""
+    import schemathesis
+    from hypothesis import HealthCheck, given, settings
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+    app = build_app(desk, hosts={"testserver"}, jobs=Jobs(seconds=20))
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)
+    cases = schema[row.path][row.method].as_strategy()
+
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @given(case=cases)
+    def fuzz(case):
+        checks = [not_a_server_error, status_code_conformance, response_schema_conformance]
+        case.validate_response(case.call(), checks=checks)
+
+    fuzz()

@@ -49,7 +49,7 @@ from sogdia.web.records import (
     record_uses,
     record_world,
 )
-from sogdia.world import World, explain
+from sogdia.world import Explanation, World, explain
 from sogdia.world.find import Found, index_names
 
 FUTURES = 100
@@ -188,13 +188,15 @@ class Desk:
     def explain(self, question: ThingQuestion) -> ThingRecord:
         """Return what is known of a thing in the year under the scenario, and who says so."""
         scenario = self.check(question)
-        return record_thing(explain(apply_scenario(self.world, scenario, question.year), question.name))
+        found = explain(apply_scenario(self.world, scenario, question.year), question.name)
+        return record_thing(next((part for part in found.parts if _is_meant(found, part, question.kind)), found))
 
     def use(self, question: ThingQuestion, check: Check) -> UsesRecord:
         """Return whose cargo uses a thing, and what changes where it is shut."""
         scenario = self.check(question)
         names = index_names(self.world)
-        found = names.find(question.name, THINGS)
+        found = names.find(question.name, (question.kind,)) if question.kind in THINGS else ()
+        found = found or names.find(question.name, THINGS)
         if not found:
             what = "is no crossing, border point, link, place, project, corridor or state"
             raise NetworkError(Problem(question.name[:80], what, names.hint(question.name, THINGS)))
@@ -273,6 +275,11 @@ class _Clock:
 def _key(person: str, question: Question) -> RecordKey:
     """Return by what an answer is remembered: a person's scenarios are nobody else's business."""
     return person, question.year, msgspec.json.encode(question.scenario.changes, order="deterministic")
+
+
+def _is_meant(found: Explanation, part: Explanation, kind: str) -> bool:
+    """Return whether one of several things of a name is the one asked about."""
+    return found.kind == "name" and part.kind == kind
 
 
 def _whole(found: tuple[Found, ...]) -> Found:

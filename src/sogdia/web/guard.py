@@ -24,7 +24,7 @@ COOKIE = "sogdia"
 SESSION_SECONDS = 12 * 3600
 MAX_BODY = 1_100_000
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-OPEN_PATHS = ("/api/health", "/api/session", "/api/openapi.json")
+OPEN_PATHS = ("/api/health", "/api/session", "/api/openapi.json", "/api/docs")
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
     "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
@@ -122,7 +122,7 @@ class Guard:
         if int(headers.get("content-length") or 0) > MAX_BODY if _is_number(headers) else True:
             return 413, f"The request is larger than {MAX_BODY} bytes."
         path = _path(scope)
-        needs = path.startswith("/api") and path not in OPEN_PATHS
+        needs = path.startswith("/api/") and path not in OPEN_PATHS
         if needs and self.sessions.token is not None and scope["state"]["person"] is None:
             return 401, "This server asks for a token."
         return None

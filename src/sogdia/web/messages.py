@@ -38,10 +38,14 @@ class Question(Form, frozen=True):
 
 
 class ThingQuestion(Form, frozen=True):
-    """What is known of a thing in the year under the scenario? `name` is an id, a name or an alias."""
+    """What is known of a thing in the year under the scenario? `name` is an id, a name or an alias.
+
+    Several things may have the same name; `kind` says which of them is meant.
+    """
 
     year: Year
     name: Name
+    kind: Annotated[str, Meta(max_length=40)] = ""
     scenario: ScenarioForm = ScenarioForm()
 
 

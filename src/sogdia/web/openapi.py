@@ -9,7 +9,7 @@ import msgspec
 
 import sogdia
 from sogdia.scenario import CHANGES
-from sogdia.web.endpoints import Endpoint
+from sogdia.web.endpoints import EVENTS, Endpoint
 from sogdia.web.messages import MAX_CHANGES, Refusal
 
 REASONS = {
@@ -71,14 +71,26 @@ def _describe(row: Endpoint, reference: dict[Any, Any]) -> dict[str, Any]:
             },
         },
     }
-    if row.media != "application/json":  # a stream of events has no schema of its own
-        described["responses"]["200"]["content"] = {row.media: {"schema": {"type": "string"}}}
+    if row.media == EVENTS:
+        described["responses"]["200"]["content"] = {row.media: {"schema": _describe_event(reference[row.gives])}}
     if row.takes:
         described["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": reference[row.takes]}},
         }
     return described
+
+
+def _describe_event(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a server-sent event; the text of its data is JSON."""
+    return {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "event": {"type": "string", "enum": ["answer", "refusal", "end"]},
+            "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": schema},
+        },
+    }
 
 
 def _describe_change() -> dict[str, Any]:

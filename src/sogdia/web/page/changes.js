@@ -1,12 +1,12 @@
 // What changes: the switches of the scenario, and the forms that add more.
 
-import { make, replace } from "./dom.js";
+import { make, redraw, replace } from "./dom.js";
 import { buildForms } from "./forms.js";
 import { sayChange, sliders } from "./sentence.js";
 
 /** Return the panel of changes in `section`; `act` has what the panel may do to the question. */
 export function buildChanges(section, world, act) {
-  const year = make("input", { type: "range", id: "year", min: world.first_year, max: world.last_year, step: 1, oninput: () => act.setYear(Number(year.value)) });
+  const year = make("input", { type: "range", id: "year", min: world.first_year, max: world.last_year, step: 1, oninput: () => { shownYear.textContent = year.value; act.setYear(Number(year.value)); } });
   const shownYear = make("output", { for: "year" });
   const list = make("ul", { class: "switches" });
   const question = make("p", { class: "question" });
@@ -26,9 +26,9 @@ export function buildChanges(section, world, act) {
     shownYear.textContent = state.year;
     question.textContent = state.question;
     question.hidden = !state.question;
-    replace(list, state.changes.map((one, place) => drawChange(world, one, place, act)),
+    redraw(list, state.changes.map((one, place) => drawChange(world, one, place, act)),
       state.changes.length ? null : make("li", { class: "quiet" }, "Nothing yet: this is the base. Switch a project on, or add something below."));
-    replace(projects, drawProjects(world, state, act));
+    redraw(projects, drawProjects(world, state, act));
   }
 
   function complain(error) {
@@ -40,13 +40,19 @@ export function buildChanges(section, world, act) {
 }
 
 function drawChange(world, one, place, act) {
-  const controls = sliders(world, one.table, (table, done) => act.change(place, { ...one, table }, done));
-  return make("li", { class: one.on ? "on" : "off" },
+  const words = make("span", {}, sayChange(world, one.table));
+  const item = make("li", { class: one.on ? "on" : "off" },
     make("label", { class: "switch" },
-      make("input", { type: "checkbox", role: "switch", checked: one.on, onchange: (event) => act.change(place, { ...one, on: event.target.checked }, true) }),
-      make("span", {}, sayChange(world, one.table))),
-    make("button", { type: "button", class: "remove", "aria-label": `Remove: ${sayChange(world, one.table)}`, onclick: () => act.remove(place) }, "×"),
-    controls.length ? make("div", { class: "sliders" }, ...controls) : null);
+      make("input", { type: "checkbox", role: "switch", "data-key": `switch ${place}`, checked: one.on, onchange: (event) => act.change(place, { ...one, on: event.target.checked }) }),
+      words),
+    make("button", { type: "button", class: "remove", "aria-label": `Remove: ${sayChange(world, one.table)}`, onclick: () => act.remove(place) }, "×"));
+  // A slider that moves stays the element it is; only the words beside it follow.
+  const controls = sliders(world, one.table, place, (table) => {
+    words.textContent = sayChange(world, table);
+    act.slide(place, { ...one, table });
+  }, (table) => act.change(place, { ...one, table }));
+  if (controls.length) item.append(make("div", { class: "sliders" }, ...controls));
+  return item;
 }
 
 function drawProjects(world, state, act) {
@@ -60,7 +66,7 @@ function drawProjects(world, state, act) {
     const status = open ? `open since ${project.opens}` : [project.status, project.status_year].filter(Boolean).join(" ");
     return make("label", { class: `project ${open ? "open" : ""}` },
       make("input", {
-        type: "checkbox", role: "switch", checked: open || Boolean(there && there.one.on), disabled: open,
+        type: "checkbox", role: "switch", "data-key": `project ${project.id}`, checked: open || Boolean(there && there.one.on), disabled: open,
         onchange: (event) => act.build(project.id, event.target.checked),
       }),
       make("span", {}, project.name, make("small", {}, status)));

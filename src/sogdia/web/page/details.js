@@ -8,10 +8,11 @@ import { change, figure, number, percent } from "./format.js";
 export function buildDetails(section, close, tell) {
   const title = make("h2", { tabindex: "-1" });
   const kind = make("p", { class: "kind" });
+  const measured = make("div");
   const body = make("div");
   const uses = make("div", { class: "uses" });
   const panel = make("div", { class: "details", hidden: true },
-    make("button", { type: "button", class: "back", onclick: close }, "← Who gains, who loses"), title, kind, body, uses);
+    make("button", { type: "button", class: "back", onclick: close }, "← Who gains, who loses"), title, kind, measured, body, uses);
   section.append(panel);
   let asked = null;
 
@@ -22,18 +23,19 @@ export function buildDetails(section, close, tell) {
     panel.hidden = false;
     title.textContent = name;
     kind.textContent = thing.kind;
-    replace(body, rows.length ? drawRows(rows) : null, make("p", { class: "quiet" }, "Looking up its sources …"));
+    update(rows);
+    replace(body, make("p", { class: "quiet" }, "Looking up its sources …"));
     replace(uses);
     title.focus({ preventScroll: true });
-    const ofThing = { ...question, name: thing.id };
+    const ofThing = { ...question, name: thing.id, kind: thing.kind };
     try {
       const found = await ask("api/thing", ofThing, signal);
-      const wanted = pickMeaning(found, thing);
+      const wanted = found.meanings[0] || found;
       kind.textContent = [wanted.kind, ...wanted.properties.map(([key, value]) => `${key} ${value}`)].join(" · ");
-      replace(body, rows.length ? drawRows(rows) : null, drawStages(wanted), drawFigures(wanted), drawParts(wanted, tell));
+      replace(body, drawStages(wanted), drawFigures(wanted), drawParts(wanted, tell));
     } catch (error) {
       if (signal.aborted) return;
-      replace(body, rows.length ? drawRows(rows) : null, make("p", { class: "quiet" }, error.message));
+      replace(body, make("p", { class: "quiet" }, error.message));
     }
     if (thing.kind === "region") return;
     const button = make("button", { type: "button", onclick: () => look() }, "Whose cargo passes here?");
@@ -48,17 +50,17 @@ export function buildDetails(section, close, tell) {
     }
   }
 
+  /** Show what becomes of the thing under the scenario. */
+  function update(rows) {
+    replace(measured, rows.length ? drawRows(rows) : null);
+  }
+
   function hide() {
     asked?.abort();
     panel.hidden = true;
   }
 
-  return { show, hide };
-}
-
-// A border point and a place may share a name; the thing that was clicked is meant.
-function pickMeaning(found, thing) {
-  return found.meanings.find((one) => one.kind === thing.kind && one.id === thing.id) || found.meanings[0] || found;
+  return { show, update, hide };
 }
 
 function drawRows(rows) {
@@ -95,8 +97,8 @@ function drawFigure(one, id) {
       make("thead", {}, make("tr", {}, make("th", {}, `Value${unit ? `,${unit}` : ""}`), make("th", {}, "Range"), make("th", {}, "Year"), make("th", {}, "Who says so"))),
       make("tbody", {}, ...one.evidence.map((row) => make("tr", { class: row.chosen ? "chosen" : "" },
         make("td", { class: "number" }, row.value === null ? "–" : figure(row.value), row.chosen ? make("span", { class: "used", title: "this row is used" }, " ✓") : null),
-        make("td", {}, row.low === null || row.high === null ? "" : `${figure(row.low)} to ${figure(row.high)}`),
-        make("td", {}, row.year === null ? "" : String(row.year)),
+        make("td", { class: "whole" }, row.low === null || row.high === null ? "" : `${figure(row.low)} to ${figure(row.high)}`),
+        make("td", { class: "whole" }, row.year === null ? "" : String(row.year)),
         make("td", {}, make("span", { class: `known ${row.confidence}` }, row.confidence), " ", cite(row.source), row.note ? make("small", {}, row.note) : null))))) : make("p", { class: "quiet" }, `Set by ${one.confidence === "scenario" ? "the scenario" : one.confidence}.`));
 }
 

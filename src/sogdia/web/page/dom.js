@@ -18,6 +18,14 @@ export function replace(element, ...children) {
   return element;
 }
 
+/** Do the same and leave the focus where it was: on the element with the same `data-key`. */
+export function redraw(element, ...children) {
+  const held = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  replace(element, ...children);
+  if (held !== undefined) element.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  return element;
+}
+
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

@@ -57,7 +57,7 @@ export async function showLink(tell) {
 /** Ask for the token of this server; resolves once it is right. */
 export function askToken() {
   return new Promise((resolve) => {
-    const sheet = make("dialog", { class: "sheet token", "aria-label": "Token" });
+    const sheet = make("dialog", { class: "sheet token", "aria-label": "Sign in" });
     const field = make("input", { type: "password", autocomplete: "current-password", "aria-label": "Token", maxlength: 1000 });
     const said = make("p", { class: "quiet" }, "This server asks for its token.");
     const form = make("form", {

@@ -24,14 +24,16 @@ async function start() {
   let state = readAddress(location.hash, world);
   let answer = null;
   let waiting = null;
+  const sendLater = later(100, send);
 
-  const map = buildMap(element("map"), world, shapes, choose, describe);
+  const map = buildMap(element("map"), world, shapes, (thing) => choose(thing, false), describe);
   const results = buildResults(element("results"), choose);
   const details = buildDetails(element("results"), () => choose(null), choose);
   const changes = buildChanges(element("changes"), world, {
-    setYear: (year) => set({ year }, 120),
+    setYear: (year) => { slide({ year }); show(); },
     add: (table) => set({ changes: [...state.changes, { on: true, table }] }),
-    change: (place, one, done) => set({ changes: state.changes.map((old, index) => (index === place ? one : old)) }, done ? 0 : 90, done),
+    change: (place, one) => set({ changes: put(place, one) }),
+    slide: (place, one) => slide({ changes: put(place, one) }),
     remove: (place) => set({ changes: state.changes.filter((_, index) => index !== place) }),
     build,
   });
@@ -40,28 +42,37 @@ async function start() {
   watchBar();
   show();
   send();
-  if (state.selected) choose(readThing(state.selected), false);
+  if (state.selected) choose(readThing(state.selected));
   addEventListener("hashchange", () => {
     const found = readAddress(location.hash, world);
     if (writeAddress(found) === writeAddress(state)) return;
     state = found;
     show();
     send();
-    choose(readThing(state.selected), false);
+    choose(readThing(state.selected));
   });
 
-  function set(parts, delay = 0, redraw = true) {
-    state = { ...state, ...parts };
-    history.replaceState(null, "", writeAddress(state));
-    if (redraw) show();
-    else showYear();
-    if (delay) askLater();
-    else send();
+  function set(parts) {
+    note(parts);
+    show();
+    send();
   }
 
-  function showYear() {
-    // While a slider is held its own element must stay; its number is told by the panel once it is let go.
+  // While a slider moves nothing is drawn anew but the answer, and only the last place is asked about.
+  function slide(parts) {
+    note(parts);
+    waiting?.abort();
+    sendLater();
+  }
+
+  function note(parts) {
+    state = { ...state, ...parts };
+    history.replaceState(null, "", writeAddress(state));
     document.title = title();
+  }
+
+  function put(place, one) {
+    return state.changes.map((old, index) => (index === place ? one : old));
   }
 
   function title() {
@@ -79,10 +90,10 @@ async function start() {
     if (place < 0) return set({ changes: [...state.changes, { on: true, table: { build: project } }] });
     const one = state.changes[place];
     const several = Array.isArray(one.table.build) && one.table.build.length > 1;
-    if (on) return set({ changes: state.changes.map((old, index) => (index === place ? { ...old, on: true } : old)) });
+    if (on) return set({ changes: put(place, { ...one, on: true }) });
     if (!several) return set({ changes: state.changes.filter((_, index) => index !== place) });
     const left = { ...one, table: { ...one.table, build: one.table.build.filter((id) => id !== project) } };
-    return set({ changes: state.changes.map((old, index) => (index === place ? left : old)) });
+    return set({ changes: put(place, left) });
   }
 
   async function send() {
@@ -109,6 +120,7 @@ async function start() {
     answer = prepare(found);
     map.show(answer);
     results.show(answer);
+    if (state.selected) details.update(rowsOf(readThing(state.selected)));
     sayBasis(answer, world);
   }
 
@@ -129,8 +141,8 @@ async function start() {
     map.select(thing, links);
     results.panel.hidden = Boolean(thing);
     if (!thing) return details.hide();
-    if (look && matchMedia("(max-width: 800px)").matches) showPart("results");
-    map.find(thing, links);
+    if (matchMedia("(max-width: 800px)").matches) showPart("results");
+    if (look) map.find(thing, links);
     return details.show(thing, nameThing(world, thing.id), rowsOf(thing), { year: state.year, scenario: writeForm(state) });
   }
 
@@ -152,7 +164,7 @@ async function start() {
   }
 
   function watchBar() {
-    element("name").addEventListener("input", later(300, () => { set({ name: element("name").value.trim() }, 0, false); }));
+    element("name").addEventListener("input", () => note({ name: element("name").value.trim() }));
     element("choose").addEventListener("click", () => showScenarios(world, take_));
     element("open").addEventListener("click", () => openFile().then((found) => found && take_(found)).catch(refuse));
     element("save").addEventListener("click", async () => {
@@ -177,12 +189,6 @@ async function start() {
   function refuse(error) {
     changes.complain(error instanceof Refused ? error : new Refused(0, { message: String(error.message || error) }));
     showPart("changes");
-  }
-
-  const askLaterTimer = later(100, send);
-  function askLater() {
-    waiting?.abort();
-    askLaterTimer();
   }
 }
 

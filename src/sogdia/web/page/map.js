@@ -2,7 +2,7 @@
 
 import { draw, make, replace, later } from "./dom.js";
 import { drawLand } from "./land.js";
-import { placeNames } from "./names.js";
+import { MAIN_CITIES, placeNames } from "./names.js";
 import { project } from "./projection.js";
 import { classOf, widthOf, legend } from "./flows.js";
 
@@ -14,7 +14,8 @@ const FIRST_VIEW = { west: 32, east: 92, south: 20, north: 57 };
 export function buildMap(frame, world, shapes, tell, describe) {
   const places = new Map(world.places.map((place) => [place.id, { ...place, at: project(place.lon, place.lat) }]));
   const view = { k: 1, x: 0, y: 0 };
-  const shown = { modes: new Set(["rail", "road", "sea", "ferry", "waterway"]), answer: null, selected: null, marked: new Set() };
+  const shown = { modes: new Set(["rail", "road", "sea", "ferry", "waterway"]), onlyChanges: false, answer: null, selected: null, marked: new Set() };
+  const states = new Set(world.states.map((state) => state.id));
   const lines = new Map();
   const spots = new Map();
 
@@ -24,12 +25,13 @@ export function buildMap(frame, world, shapes, tell, describe) {
   scene.append(...Object.values(layers));
   const names = draw("g", { class: "names", "aria-hidden": "true" });
   svg.append(scene, names);
-  drawLand(layers.land, shapes, (id) => tell({ kind: "state", id }));
+  drawLand(layers.land, shapes);
   drawWays();
   drawSpots();
 
   const tip = make("div", { class: "tip", hidden: true });
-  const key = make("div", { class: "key" });
+  const keyBody = make("div", { class: "keybody" });
+  const key = make("details", { class: "key", open: matchMedia("(min-width: 801px)").matches || null }, make("summary", {}, "Key"), keyBody);
   const buttons = make("div", { class: "zoom" },
     make("button", { type: "button", "aria-label": "Zoom in", onclick: () => zoom(1.5) }, "+"),
     make("button", { type: "button", "aria-label": "Zoom out", onclick: () => zoom(1 / 1.5) }, "−"),
@@ -60,16 +62,16 @@ export function buildMap(frame, world, shapes, tell, describe) {
 
   function drawSpots() {
     const points = [
-      ...world.border_points.map((point) => ({ kind: "border point", ...point, size: 2.4 })),
-      ...world.places.filter((place) => place.port).map((place) => ({ kind: "place", ...place, size: 3 })),
-      ...world.places.filter((place) => !place.port && place.kind === "city").map((place) => ({ kind: "place", ...place, size: 1.8 })),
+      ...world.border_points.map((point) => ({ ...point, kind: "border point" })),
+      ...world.places.filter((place) => place.port).map((place) => ({ ...place, kind: "place" })),
+      ...world.places.filter((place) => !place.port && place.kind === "city").map((place) => ({ ...place, kind: "place" })),
     ];
     for (const point of points) {
       const at = project(point.lon, point.lat);
       const type = point.kind === "border point" ? "border" : point.port ? "port" : "city";
       const mark = draw("g", { class: `spot ${type}`, "data-kind": point.kind, "data-id": point.id },
         draw("circle", { class: "reach", r: 7 }),
-        type === "border" ? draw("path", { d: "M0-3.2L3.2 0L0 3.2L-3.2 0Z" }) : draw(type === "port" ? "rect" : "circle", type === "port" ? { x: -2.8, y: -2.8, width: 5.6, height: 5.6 } : { r: 2 }));
+        type === "border" ? draw("path", { d: "M0-3.2L3.2 0L0 3.2L-3.2 0Z" }) : draw(type === "port" ? "rect" : "circle", type === "port" ? { x: -2.6, y: -2.6, width: 5.2, height: 5.2 } : { r: 1.9, class: MAIN_CITIES.has(point.id) ? "main" : "dot" }));
       spots.set(`${point.kind} ${point.id}`, { point, at, mark, type });
       layers.spots.append(mark);
     }
@@ -82,19 +84,26 @@ export function buildMap(frame, world, shapes, tell, describe) {
   }
 
   function paint() {
+    for (const [name, { mark }] of spots) mark.classList.toggle("moved", Boolean(shown.answer && shown.answer.moved.has(name)));
     const { answer, selected, marked } = shown;
+    const only = Boolean(answer && answer.changed && shown.onlyChanges);
+    const near = view.k / base();
     for (const [id, { link, path }] of lines) {
       const cargo = answer && answer.links[id];
       const open = Boolean(cargo) && cargo[1] !== null;
       const lost = Boolean(cargo) && cargo[1] === null;
       const chosen = selected === `link ${id}` || selected === `project ${link.project}` || marked.has(id);
       path.setAttribute("class", `way ${link.mode} ${cargo ? classOf(cargo, answer.changed) : "absent"} ${open ? "" : lost ? "lost" : link.project ? "planned" : "none"}${chosen ? " chosen" : ""}`);
-      path.style.strokeWidth = cargo ? `${widthOf(cargo, view.k)}px` : "";
+      path.style.strokeWidth = cargo ? `${widthOf(cargo, near, only)}px` : "";
       path.style.display = shown.modes.has(link.mode) ? "" : "none";
     }
-    replace(key, legend(answer, shown.modes, (mode) => {
+    svg.classList.toggle("onlychanges", only);
+    replace(keyBody, legend(answer, shown, (mode) => {
       if (shown.modes.has(mode)) shown.modes.delete(mode);
       else shown.modes.add(mode);
+      paint();
+    }, () => {
+      shown.onlyChanges = !shown.onlyChanges;
       paint();
     }));
     rename();
@@ -105,6 +114,7 @@ export function buildMap(frame, world, shapes, tell, describe) {
     shown.selected = thing ? `${thing.kind} ${thing.id}` : null;
     shown.marked = new Set(links);
     for (const [name, { mark }] of spots) mark.classList.toggle("chosen", name === shown.selected);
+    for (const state of layers.land.querySelectorAll("[data-state]")) state.classList.toggle("chosen", `state ${state.dataset.state}` === shown.selected);
     paint();
   }
 
@@ -158,11 +168,13 @@ export function buildMap(frame, world, shapes, tell, describe) {
   function move() {
     scene.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
     const near = view.k / base();
+    const only = Boolean(shown.answer && shown.answer.changed && shown.onlyChanges);
     svg.classList.toggle("near", near > 2.2);
+    svg.classList.toggle("middling", near > 1.3);
     for (const { at, mark } of spots.values()) mark.setAttribute("transform", `translate(${at[0]} ${at[1]}) scale(${1 / view.k})`);
     for (const [id, { path }] of lines) {
       const cargo = shown.answer && shown.answer.links[id];
-      if (cargo) path.style.strokeWidth = `${widthOf(cargo, view.k)}px`;
+      if (cargo) path.style.strokeWidth = `${widthOf(cargo, near, only)}px`;
     }
     rename();
   }
@@ -231,7 +243,7 @@ export function buildMap(frame, world, shapes, tell, describe) {
     const line = nearestLine(event);
     if (line) return { kind: "link", id: line };
     const state = event.target.closest("[data-state]");
-    return state ? { kind: "state", id: state.dataset.state } : null;
+    return state && states.has(state.dataset.state) ? { kind: "state", id: state.dataset.state } : null;
   }
 
   // A line of two pixels is hard to hit, so the nearest one within a few pixels counts.

@@ -13,7 +13,9 @@ export function placeNames(layer, frame, view, { world, spots, shown, near }) {
   const at = ([x, y]) => [view.x + view.k * x, view.y + view.k * y];
   for (const [id, point] of middle) {
     const state = world.states.find((one) => one.id === id);
-    wanted.push({ text: state.name, at: at(point), weight: state.middle ? 60 : 45, type: "state", size: near > 1.5 ? 13 : 11.5 });
+    const small = SMALL.has(id);
+    if (small && near < 0.9) continue;
+    wanted.push({ text: state.name, at: at(point), weight: state.middle ? 60 : 45, type: "state", size: near > 1.5 ? 13 : small ? 9.5 : 11 });
   }
   for (const [name, { point, at: where, type }] of spots) {
     const weight = weigh(name, point, type, shown, near);
@@ -33,15 +35,16 @@ function weigh(name, point, type, shown, near) {
   if (name === shown.selected) return 1000;
   const moved = shown.answer && shown.answer.moved.get(name);
   if (moved) return 100 + Math.min(moved, 50);
-  if (type === "port") return near > 1.2 ? 50 : MAIN.has(point.id) ? 48 : 0;
-  if (type === "city") return MAIN.has(point.id) ? 52 : near > 1.6 ? 40 : 0;
+  if (type === "port") return near > 1.2 ? 50 : MAIN_CITIES.has(point.id) ? 48 : 0;
+  if (type === "city") return MAIN_CITIES.has(point.id) ? 52 : near > 1.6 ? 40 : 0;
   return near > 3 ? 30 : 0;
 }
 
-const MAIN = new Set("tashkent almaty astana kabul mazar herat kandahar chabahar bandarabbas karachi gwadar mundra jnpt baku tbilisi poti aktau turkmenbashi ashgabat bishkek dushanbe tehran islamabad lahore delhi moscow urumqi kashgar istanbul mashhad termez".split(" "));
+/** Places named and dotted however far away the map is. */
+export const MAIN_CITIES = new Set("tashkent almaty astana kabul mazar herat kandahar chabahar bandarabbas karachi gwadar mundra jnpt baku tbilisi poti aktau turkmenbashi ashgabat bishkek dushanbe tehran islamabad lahore delhi moscow urumqi kashgar istanbul mashhad termez".split(" "));
 
 function settle({ text, at: [x, y], type, size }, taken, frame) {
-  const width = text.length * size * (type === "state" ? 0.66 : 0.55);
+  const width = text.length * size * ({ state: 0.7, port: 0.64 }[type] || 0.57);
   const sides = type === "state" ? [[0, 0, "middle"], [0, 14, "middle"], [0, -14, "middle"]] : SIDES;
   for (const [dx, dy, anchor] of sides) {
     const left = x + dx - (anchor === "start" ? 0 : anchor === "end" ? width : width / 2);
@@ -57,8 +60,10 @@ function settle({ text, at: [x, y], type, size }, taken, frame) {
 const MIDDLES = {
   UZB: [63.5, 42.3], KAZ: [67.5, 48.3], TKM: [58.8, 39.3], TJK: [71.6, 38.4], KGZ: [74.6, 41.6], AZE: [47.4, 40.5], GEO: [43.4, 42.2], ARM: [44.9, 40.2],
   AFG: [66.2, 33.9], IRN: [54.2, 32.6], PAK: [69.2, 29.6], IND: [76.5, 24.2], CHN: [87, 38.5], RUS: [56, 55], TUR: [35, 39.2], SAU: [45, 24.5], OMN: [57, 21.3],
-  IRQ: [43.5, 33], ARE: [54.2, 23.6], MNG: [101, 47], UKR: [31.5, 49], EGY: [30, 27],
+  IRQ: [43.5, 33], ARE: [54.2, 23.3], MNG: [101, 47], UKR: [31.5, 49], EGY: [30, 27],
 };
+
+const SMALL = new Set(["GEO", "ARM", "AZE", "TJK", "KGZ", "ARE"]);
 
 function stateMiddles(world) {
   return world.states.filter((state) => MIDDLES[state.id]).map((state) => [state.id, project(...MIDDLES[state.id])]);

@@ -1,6 +1,6 @@
 // Who gains and who loses: headlines, totals, and ranked bars with the range that the futures give.
 
-import { draw, make, replace } from "./dom.js";
+import { draw, make, redraw, replace } from "./dom.js";
 import { change, number, percent, range } from "./format.js";
 
 const LISTS = [
@@ -15,7 +15,7 @@ const TOTALS = [
   ["carried_mt_yr", "Carried"],
   ["not_carried_mt_yr", "Not carried"],
   ["turnover_bn_tkm_yr", "Turnover"],
-  ["shippers_loss_musd_yr", "Shippers' loss"],
+  ["shippers_loss_musd_yr", "Shippers lose"],
 ];
 const THINGS = { crossing: "border point", port: "place" };
 const SHOWN = 14;
@@ -71,10 +71,10 @@ export function buildResults(section, tell) {
     replace(stage, sayStage(answer));
     stage.className = `stage ${answer.stage}`;
     replace(headlines, answer.changed
-      ? answer.headlines.length ? answer.headlines.slice(0, 4).map((line) => make("p", {}, line)) : make("p", {}, "No corridor's cargo changes by as much as 0.05 Mt/yr.")
+      ? answer.headlines.length ? answer.headlines.slice(0, 3).map((line) => make("p", {}, line)) : make("p", {}, "No corridor's cargo changes by as much as 0.05 Mt/yr.")
       : make("p", {}, `The world in ${answer.year} as it is known. Switch something on to see what it moves.`));
     replace(totals, TOTALS.map(([measure, name]) => sayTotal(answer, measure, name)));
-    replace(bars, drawList(answer, list, all, tell, () => { all = !all; paint(); }));
+    redraw(bars, drawList(answer, list, all, tell, () => { all = !all; paint(); }));
     replace(binding, sayBinding(answer));
   }
 
@@ -90,14 +90,15 @@ function sayStage(answer) {
   return [asking && make("span", { class: "spin", "aria-hidden": "true" }), `Exact, with ranges from ${answer.futures} futures${asking ? " so far" : ""}: in 8 of 10 the change lies on the thin line.`];
 }
 
+// What shippers lose counts against the costs of the base year, so that only its change says something here.
 function sayTotal(answer, measure, name) {
   const row = answer.rows.find((one) => one.kind === "total" && one.measure === measure);
-  if (!row) return null;
   const alone = measure === "shippers_loss_musd_yr";
+  if (!row || (alone && !answer.changed)) return null;
   return make("div", { class: "total" },
     make("span", { class: "label" }, `${name}, ${row.unit}`),
-    make("strong", {}, number(row.value)),
-    make("span", { class: tone(row.change) }, answer.changed && !alone ? `${change(row.change)} (${percent(row.percent)})` : ""));
+    make("strong", {}, alone ? change(row.change) : number(row.value)),
+    make("span", {}, answer.changed && !alone ? `${change(row.change)} (${percent(row.percent)})` : ""));
 }
 
 function drawList(answer, list, all, tell, more) {
@@ -135,7 +136,7 @@ function drawRow(row, list, answer, scale, tell) {
   const words = answer.changed
     ? `${row.name}: ${change(row.change)} ${row.unit}, from ${number(row.base)} to ${number(row.value)}${row.low === null ? "" : `; in 8 of 10 futures ${range(row.low, row.high)}`}`
     : `${row.name}: ${number(row.value)} ${row.unit}`;
-  return make("button", { type: "button", class: "row", title: words, "aria-label": words, onclick: () => tell({ kind: THINGS[row.kind] || row.kind, id: row.id }) },
+  return make("button", { type: "button", class: "row", "data-key": row.id, title: words, "aria-label": words, onclick: () => tell({ kind: THINGS[row.kind] || row.kind, id: row.id }) },
     make("span", { class: "who" }, row.name),
     bar,
     make("span", { class: `number ${answer.changed ? tone(value) : ""}` }, answer.changed ? change(value) : number(value)),

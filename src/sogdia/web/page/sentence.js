@@ -58,8 +58,8 @@ export function sayChange(world, table) {
   return `${(sentence ? sentence() : `${kind.name} ${names}`).replace(/\s+/g, " ").trim()}${years ? `, ${years}` : ""}${chance}`;
 }
 
-/** Return the sliders of a change; `change(table, done)` is called as they move and once they are let go. */
-export function sliders(world, table, change) {
+/** Return the sliders of a change; `slide(table)` is called as they move, `alter(table)` where a number becomes a range. */
+export function sliders(world, table, place, slide, alter) {
   const kind = kindOf(world, table);
   if (!kind) return [];
   return kind.fields.filter((field) => field.type === "number" && table[field.name] !== undefined).flatMap((field) => {
@@ -67,28 +67,34 @@ export function sliders(world, table, change) {
     const unit = field.unit && field.unit !== "1" ? `, ${field.unit}` : "";
     const [low, high, step] = spanOf(kind.name, field);
     const names = ends.length > 1 ? ["from", "to"] : [""];
-    const rows = ends.map((value, index) => make("label", { class: "slider" },
-      make("span", {}, `${field.name.replaceAll("_", " ").replace(/ (mt yr|usd t|usd per tkm)$/, "")} ${names[index]}${unit}`),
-      make("input", {
-        type: "range", min: Math.min(low, value), max: Math.max(high, value), step, value,
-        oninput: (event) => change({ ...table, [field.name]: put(ends, index, Number(event.target.value)) }, false),
-        onchange: (event) => change({ ...table, [field.name]: put(ends, index, Number(event.target.value)) }, true),
-      }),
-      make("output", {}, figure(value))));
+    const shown = ends.map((value) => make("output", {}, figure(value)));
+    const bars = ends.map((value, index) => make("input", {
+      type: "range", min: Math.min(low, value), max: Math.max(high, value), step, "data-key": `slider ${place} ${field.name} ${index}`,
+      oninput: () => {
+        push(bars, index);
+        bars.forEach((bar, number) => { shown[number].textContent = figure(Number(bar.value)); });
+        const values = bars.map((bar) => Number(bar.value));
+        slide({ ...table, [field.name]: values.length > 1 ? values : values[0] });
+      },
+    }));
+    bars.forEach((bar, index) => { bar.value = ends[index]; });
+    const rows = bars.map((bar, index) => make("label", { class: "slider" },
+      make("span", {}, `${field.name.replaceAll("_", " ").replace(/ (mt yr|usd t|usd per tkm)$/, "")} ${names[index]}${unit}`), bar, shown[index]));
     const toggle = make("button", {
-      type: "button", class: "rangetoggle",
-      onclick: () => change({ ...table, [field.name]: ends.length > 1 ? (ends[0] + ends[1]) / 2 : widen(ends[0], field) }, true),
+      type: "button", class: "rangetoggle", "data-key": `range ${place} ${field.name}`,
+      onclick: () => alter({ ...table, [field.name]: bars.length > 1 ? middle(bars) : widen(Number(bars[0].value), field) }),
     }, ends.length > 1 ? "one number" : "make it a range");
     return [...rows, toggle];
   });
 }
 
-function put(ends, index, value) {
-  if (ends.length === 1) return value;
-  const both = [...ends];
-  both[index] = value;
-  if (both[0] > both[1]) both[1 - index] = value;
-  return both;
+/** Let the end of a range that was moved push the other one along. */
+function push(bars, moved) {
+  if (bars.length > 1 && Number(bars[0].value) > Number(bars[1].value)) bars[1 - moved].value = bars[moved].value;
+}
+
+function middle(bars) {
+  return (Number(bars[0].value) + Number(bars[1].value)) / 2;
 }
 
 function widen(value, field) {

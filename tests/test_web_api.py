@@ -509,7 +509,7 @@ def test_a_question_that_takes_too_long_is_stopped():
 @pytest.mark.slow
 @pytest.mark.parametrize("row", [row for row in ENDPOINTS if row.path != "/api/session"], ids=lambda row: row.name)
 def test_the_service_holds_to_its_own_document_whatever_is_asked(desk, row):
-    """Schemathesis makes up questions from the OpenAPI document: no crash, no answer that the document does not know."""
+    """Schemathesis makes up questions from the document: no crash, no answer that the document does not know."""
     import schemathesis
     from hypothesis import HealthCheck, given, settings
     from schemathesis.checks import not_a_server_error

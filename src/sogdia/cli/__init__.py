@@ -18,6 +18,7 @@ from sogdia.cli.appraise import appraise
 from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
+from sogdia.cli.bargain import bargain
 from sogdia.cli.calibrate import calibrate
 from sogdia.cli.claims import claims
 from sogdia.cli.critical import critical
@@ -55,6 +56,7 @@ COMMANDS = (
     calibrate,
     futures,
     critical,
+    bargain,
     uses,
     appraise,
     ties,

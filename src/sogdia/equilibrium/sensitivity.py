@@ -10,6 +10,7 @@ response of flows to costs (−∂f/∂c, symmetric) and H = Uᵀ A U.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,10 +42,20 @@ class Adjoint:
 
 def differentiate(problem: Problem, solution: Solution, weight: Floats) -> Adjoint:
     """Return the derivatives of Y = weight · flow at the equilibrium; `weight` has shape (entries,)."""
+    return differentiate_each(problem, solution, (weight,))[0]
+
+
+def differentiate_each(problem: Problem, solution: Solution, weights: Iterable[Floats]) -> tuple[Adjoint, ...]:
+    """Return the derivatives of several totals, as `differentiate` does of one; what they share is done once."""
     entry_row = problem.rows.row_of_entry
-    y = _answer_of_charges(problem, solution, problem.uses.T @ respond(problem, solution, entry_row, weight))
-    flow = weight - problem.uses @ y
-    return _gather(problem, solution, flow, y, -respond(problem, solution, entry_row, flow))
+    answer = _answer_of_charges(problem, solution)
+
+    def one(weight: Floats) -> Adjoint:
+        y = answer(problem.uses.T @ respond(problem, solution, entry_row, weight))
+        flow = weight - problem.uses @ y
+        return _gather(problem, solution, flow, y, -respond(problem, solution, entry_row, flow))
+
+    return tuple(one(weight) for weight in weights)
 
 
 def differentiate_cost(problem: Problem, solution: Solution, weight: Floats) -> Adjoint:
@@ -54,14 +65,16 @@ def differentiate_cost(problem: Problem, solution: Solution, weight: Floats) -> 
     """
     entry_row = problem.rows.row_of_entry
     direct = weight[entry_row] * solution.chosen.probability
-    y = -_answer_of_charges(problem, solution, problem.uses.T @ direct)
+    y = -_answer_of_charges(problem, solution)(problem.uses.T @ direct)
     flow = -(problem.uses @ y)
     return _gather(problem, solution, flow, y, direct - respond(problem, solution, entry_row, flow))
 
 
-def _answer_of_charges(problem: Problem, solution: Solution, pull: Floats) -> Floats:
+def _answer_of_charges(problem: Problem, solution: Solution) -> Callable[[Floats], Floats]:
+    """Return what turns a pull on the loads into the answer of the charges."""
     slope, diagonal = problem.facilities.slopes(solution.z)
-    return solve_charges(response(problem, problem.rows.row_of_entry, solution.chosen), slope, diagonal, pull)
+    matrix = response(problem, problem.rows.row_of_entry, solution.chosen)
+    return lambda pull: solve_charges(matrix, slope, diagonal, pull)
 
 
 def _gather(problem: Problem, solution: Solution, flow: Floats, y: Floats, cost: Floats) -> Adjoint:

@@ -30,7 +30,7 @@ def read(
     csv: Csv = None,
     top: Top = 20,
 ) -> int:
-    """Read articles into proposed facts, each with its place in the text, what it is read as and how sure that is.
+    """Read articles into proposed facts, each with its place in the text, what it is read as and what the world says.
 
     Parameters
     ----------
@@ -45,6 +45,7 @@ def read(
     kind
         Kind of proposal to print; may be given several times, all if left out.
     """
+    from sogdia.outcomes.compared import compare_readings
     from sogdia.outcomes.reading import read_files, score_event_file, score_files
     from sogdia.views.files import write_sheets
     from sogdia.views.reading import (
@@ -79,11 +80,12 @@ def read(
         record = record_scores(scores)
     else:
         readings = read_files(files, loaded, date or "")
+        compared = compare_readings(readings, loaded)
         shown, whole = (
-            build_reading_sheets(readings, kind or ()),
-            build_reading_sheets(readings, kind or (), whole=True),
+            build_reading_sheets(readings, kind or (), compared),
+            build_reading_sheets(readings, kind or (), compared, whole=True),
         )
-        record = record_readings(readings, kind or (), loaded)
+        record = record_readings(readings, kind or (), compared, loaded)
     if csv:
         write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
     if json:

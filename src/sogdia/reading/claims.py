@@ -32,9 +32,9 @@ MODALITIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"should .{3,120}?\bwill|if|provided(?: that)?|unless|in case|were .{3,60}? to|as long as|would",
         ),
         ("likely", r"likely|probabl[ey]|appears?|tends? to|seems?"),
-        ("possible", r"could|may|might|possibl[ey]|potential(?:ly)?|perhaps|can"),
+        ("possible", r"could|may|might|possibly|perhaps"),
         ("expected", r"expected|anticipated|poised|stands? to|set to|projected|forecast|predicted|promises? to|will"),
-        ("risk", r"risks?|danger|threat(?:en)?s?"),
+        ("risk", r"risks? \w+ing|the risk of|at risk|at considerable risk|in danger of"),
         ("reported", r"reportedly|according to|alleged(?:ly)?|media sources|claims?"),
     )
 )
@@ -65,6 +65,7 @@ WINS = re.compile(r"\b(?:gains?|loses?|benefits?|profits?|wins?|suffers?)\b")
 FOLLOWS = re.compile(
     r",\s+(?=(?:thereby|thus|hence|therefore)\b)|;\s+|,\s+(?=(?:while|whereas|but|yet)\s)|,\s+and\s+(?=it\b)"
 )
+FOLLOWED = re.compile(r"(?:thereby|thus|hence|therefore)\b")
 CONTRAST = re.compile(
     r"^(?:However|Moreover|Consequently|Accordingly|Nevertheless|Furthermore|Additionally|Thus|Therefore|"
     r"Foremost|Secondly|Finally|Similarly|Notably|In addition|While|Still|Yet|Indeed|As a result|For instance|"
@@ -181,9 +182,9 @@ def _propose(text: str, scene: Scene, start: int, end: int, sign: str, at: int) 
     gains, loses = _find_winners(text, scene, sign, at, end)
     fields = {
         "cause": cause, "effect": effect, "sign": sign, "gains": ";".join(gains), "loses": ";".join(loses),
-        "modality": find_claim_modality(text[start:end]),
+        "modality": find_claim_modality(text[scene.start if FOLLOWED.match(text, start) else start : end]),
     }  # fmt: skip
-    return build_proposal(text, "claim", scene, start, end, fields, 0.4)
+    return build_proposal(text, "claim", scene, start, end, fields)
 
 
 def find_claim_modality(words: str) -> str:

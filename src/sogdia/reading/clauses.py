@@ -42,7 +42,8 @@ FRONTED = re.compile(
 )
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|that(?!\s+(?:an?|the|[A-Z][\w’-]*)\b))\b")
 GOES_ON = re.compile(
-    rf"(?:[a-z]+ly\s+)?(?:(?:{FINITE}|[a-z]+ed|thereby|thus)\b|"
+    rf"(?:[a-z]+ly\s+)?(?:(?:{FINITE}|[a-z]+ed|thereby|thus|took|held|met|sent|gave|made|began|built|sold|bought|went|"
+    r"left|brought|broke|won|lost|became|led)\b|[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\b|"
     r"(?:(?:despite|after|before|while|by|without|when|since)\s+)?[a-z]\w+ing\b)"
 )
 

@@ -64,6 +64,12 @@ CLASSES = {
     "other": r"weapons?(?:\s+systems?)?|arms|ammunition|munitions|small arms|military (?:equipment|hardware|"
     r"technology|vehicles)|defen[cs]e (?:equipment|systems?)",
 }
+CLASS_OF = (
+    ("air defence", "air-defence"), ("unmanned", "uav"), ("fighter", "fighter"), ("helicopter", "helicopter"),
+    ("tank", "armour"), ("armoured", "armour"), ("howitzer", "artillery"), ("rocket artillery", "artillery"),
+    ("radar", "sensor"), ("aircraft", "aircraft"), ("air-to-air", "missile"), ("anti-tank", "missile"),
+    ("ballistic", "missile"), ("cruise", "missile"),
+)  # fmt: skip
 CLASS = "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in CLASSES.items())
 NOUN = re.compile(rf"(?<![\w-])(?:{CLASS})(?![\w-])", re.IGNORECASE)
 BETWEEN = r"(?:\s+(?:[a-z][\w-]*|\([\w-]+\))){0,3}\s+$"
@@ -142,7 +148,7 @@ def find_weapons(text: str, scene: Scene) -> tuple[Weapon, ...]:
     """Return the weapons of a sentence in order: by name, by a name before a noun of their class, or by the noun."""
     known = read_weapons()
     named = [
-        Weapon(one.start, _end_noun(text, one.end), one.id, known.get(one.id, ("", ""))[0], one.state)
+        Weapon(one.start, _end_noun(text, one.end), one.id, _find_class(known[one.id][0]), one.state)
         for one in scene.mentions
         if one.kind == "weapon"
     ]
@@ -158,6 +164,15 @@ def find_weapons(text: str, scene: Scene) -> tuple[Weapon, ...]:
     industries = INDUSTRY.finditer(text, scene.start, scene.end)
     found += [Weapon(one.start(), one.end(), INDUSTRY_NAME, "other", "") for one in industries]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _find_class(named: str) -> str:
+    """Return the class of a named weapon, as a table of deals has it, from the words of the table of weapons.
+
+    >>> _find_class("air defence, long range"), _find_class("unmanned aircraft")
+    ('air-defence', 'uav')
+    """
+    return next((of for start, of in CLASS_OF if named.startswith(start)), "other")
 
 
 def _end_noun(text: str, end: int) -> int:
@@ -312,7 +327,7 @@ def _propose(text: str, scene: Scene, clause: Clause, move: Move, weapon: Weapon
         "status": _find_status(text[clause.start : clause.end], move),
     }  # fmt: skip
     start = min(clause.start, weapon.start)
-    return build_proposal(text, "arms", scene, start, clause.end, fields, 0.6)
+    return build_proposal(text, "arms", scene, start, clause.end, fields)
 
 
 def _find_status(words: str, move: Move) -> str:

@@ -55,6 +55,11 @@ UNREAL = re.compile(
     r"\b(?:would|could|may|might|will|should|must|can|stands? to|poised to|expected to|likely to|aimed at|"
     r"aims? to|in order to|emphasis on|priority|advocat\w+|essential|risks?|require[sd]?|concerns?)\b"
 )
+UNREAL_NOUN = re.compile(
+    r"\b(?:prevent\w*|avoid\w*|possib\w+|potential|prospects? of|venue for|facilitator of|hopes? for|risk of|threat of|"
+    r"calls? for|in case of|such an?|any)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
 PLANNED = re.compile(r"\b(?:will|shall)(?:\s+(?:also|soon|be|then|\w+ly))*\s*$")
 DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|hardly|yet to)(?:\s+(?:yet|been|be|\w+ly))*\s*$")
 ALLEGED = re.compile(r"\b(?:allege\w*|reported(?:ly)?|reports|claims?|claimed|rumou?r\w*|unconfirmed|purported\w*)\b")
@@ -214,9 +219,11 @@ def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Tri
         if not ATTRIBUTED.search(text, scene.start, scene.end) or trigger.verb.plover not in PROMISED:
             return None
         trigger = Trigger(trigger.start, trigger.end, replace(trigger.verb, plover=PROMISED[trigger.verb.plover]))
-    if text[trigger.start : trigger.end].split()[0].endswith("ing") and not _is_real(before):
-        return None
     is_noun = trigger.verb.frame in NOUNS
+    if not is_noun and text[trigger.start :].split()[0].endswith("ing") and not _is_real(clause, before):
+        return None
+    if is_noun and UNREAL_NOUN.search(before):
+        return None
     find_sides = _find_noun_sides if is_noun else _find_verb_sides
     event = _fill_sides(text, scene, find_sides(text, scene, clauses, clause, trigger))
     if is_noun and not event.targets:
@@ -228,16 +235,19 @@ def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Tri
     return event if is_unnamed else None
 
 
-def _is_real(before: str) -> bool:
+def _is_real(clause: Clause, before: str) -> bool:
     """Tell whether a form in -ing after these words of its clause is done: `by signing`, not `aimed at signing`."""
-    return not before.strip() or (bool(REAL.search(before)) and not UNREAL.search(before))
+    if not before.strip():
+        return clause.link == "goes on"
+    return bool(REAL.search(before)) and not UNREAL.search(before)
 
 
 def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
     """Return an event with the sides that only what was said before can tell."""
     actors, targets = event.actors, event.targets
     here = [code for group in group_parties(text, scene, scene.start, event.start) for code in group.codes]
-    lately = [code for code in (*here, *scene.topics, *scene.spoken) if code not in actors and code not in targets]
+    said = dict.fromkeys((*here, *scene.topics, *scene.spoken))
+    lately = [code for code in said if code not in actors and code not in targets]
     if event.verb.frame in MUTUAL and not actors and len(lately) > 1:
         actors = targets = tuple(lately[:2])
     elif (
@@ -299,7 +309,7 @@ def _propose(text: str, scene: Scene, event: Event) -> Proposal:
         "target": ";".join(event.targets), "place": _find_place(text, scene, event.start, event.end),
         "plover": plover, "quad": QUADS.get(plover, ""), "modality": find_modality(text[event.start : event.end]),
     }  # fmt: skip
-    return build_proposal(text, "event", scene, event.start, event.end, fields, 0.5)
+    return build_proposal(text, "event", scene, event.start, event.end, fields)
 
 
 def find_modality(words: str) -> str:
@@ -327,7 +337,7 @@ def _find_verb_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
         targets = (
             _first_target(rest, actors, near=False) if given else subject or _first_target(rest, actors, near=False)
         )
-        targets = targets or _place_states(scene, scene.start, clause.start, actors)
+        targets = targets or _place_states(scene, scene.start, clause.start, actors)[-1:]
         if frame not in MUTUAL:
             actors = actors or tuple(code for code in scene.before if code not in targets)
         if len(actors) > 1 and not targets:
@@ -338,13 +348,14 @@ def _find_verb_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
         targets = subject
     if frame == "host" and len(targets) > 1 and THIRD.search(text, trigger.end, clause.end):
         return Event(clause.start, clause.end, trigger.verb, targets, targets)
-    targets = targets or _place_states(scene, trigger.end, clause.end, subject)
+    targets = targets or _place_states(scene, trigger.end, clause.end, subject)[:1]
     return Event(clause.start, clause.end, trigger.verb, subject, targets)
 
 
 def _is_passive(text: str, trigger: Trigger) -> bool:
     """Tell whether a form of `be` makes the verb passive: `have been invited`."""
-    return bool(PASSIVE.search(text[: trigger.start][-25:])) and not re.match(r"\w+ing\b", text[trigger.start :])
+    is_other = re.match(r"\w+ing\b|engaged\b", text[trigger.start :])
+    return bool(PASSIVE.search(text[: trigger.start][-25:])) and not is_other
 
 
 def _first_target(groups: Sequence[Group], actors: Sequence[str], near: bool) -> tuple[str, ...]:
@@ -357,10 +368,10 @@ def _first_target(groups: Sequence[Group], actors: Sequence[str], near: bool) ->
 
 
 def _place_states(scene: Scene, start: int, end: int, actors: Sequence[str]) -> tuple[str, ...]:
-    """Return the state of the first place in a stretch: `visited Baku`, `strikes near Kabul`."""
+    """Return the states of the places in a stretch: `visited Baku`, `strikes near Kabul`."""
     after = [one for one in scene.mentions if one.is_place and start <= one.start < end and one.state]
     states = [find_seat(one) for one in after if one.sense in ("place", "government") and one.state not in actors]
-    return (states[0],) if states else ()
+    return tuple(states)
 
 
 def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
@@ -382,7 +393,7 @@ def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
     for one in (owner, agent) if trigger.verb.frame != "nounby" else (agent, owner):
         if one:
             targets = _first_target([other for other in right if other is not one], one.codes, near=False)
-            targets = targets or _place_states(scene, trigger.end, end, one.codes)
+            targets = targets or _place_states(scene, trigger.end, end, one.codes)[:1]
             return replace(event, actors=one.codes, targets=targets)
     targets = _first_target(right, (), near=False)
     said = find_subject(text, scene, clauses, clause, trigger.start)

@@ -25,7 +25,7 @@ PIPE = (
     r"(?:railways?|railroads?|rail|lines?|routes?|roads?|highways?|corridors?|pipelines?|links?|ports?|terminals?|"
     r"segments?|sections?|"
     r"projects?|ventures?|initiatives?|branch(?:es)?|tunnels?|bridges?|canals?|extension|connection|network|"
-    r"seaport|transport artery)"
+    r"seaport|transport artery|tracks?|stretch(?:es)?|gap|phases?|stages?|corridor project)"
 )
 ANAPHOR = re.compile(
     rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|planned|entire|"
@@ -83,16 +83,18 @@ Rule = Callable[[str, Topic], Iterator[Fact]]
 def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield what an article says of projects; the ends of one line once."""
     last = ""
-    priced = False
+    priced, told_in = False, -1
     found: list[tuple[Scene, Fact]] = []
     for scene in scenes:
         if not scene.tells:
             continue
         named = tuple(one for one in scene.mentions if one.kind in WAYS)
         topic = Topic(scene, split_clauses(text, scene), named, last, priced)
-        if topic.speaks(text) or (priced and last):
+        goes_on = bool(last) and scene.sentence.line == told_in
+        if topic.speaks(text) or goes_on:
             found += [(scene, fact) for rule in RULES for fact in rule(text, topic)]
-        last = named[-1].id if named else last
+        if named:
+            last, told_in = named[-1].id, scene.sentence.line
         priced = bool(PRICED.search(text, scene.start, scene.end)) and scene.end - scene.start < SHORT
     for scene, fact in _drop_told(found):
         yield _propose(text, scene, fact)
@@ -119,7 +121,7 @@ def _propose(text: str, scene: Scene, fact: Fact) -> Proposal:
         "project": fact.project, "attribute": fact.attribute, "value": fact.value, "unit": fact.unit,
         "modality": modality,
     }  # fmt: skip
-    return build_proposal(text, "project fact", scene, fact.start, fact.end, fields, 0.6)
+    return build_proposal(text, "project fact", scene, fact.start, fact.end, fields)
 
 
 CAPACITY = re.compile(
@@ -127,7 +129,7 @@ CAPACITY = re.compile(
     re.IGNORECASE,
 )
 COST = re.compile(
-    r"\b(?:cost(?:s|ing|ed)?|worth|price|estimated at|valued at|investments?|budget|capex|expense|spend\w*|"
+    r"\b(?:cost(?:s|ing|ed)?|worth|pric(?:e|ed)|estimated at|valued at|investments?|budget|capex|expense|spend\w*|"
     r"invest\w*)\b",
     re.IGNORECASE,
 )
@@ -265,6 +267,10 @@ def _read_predicate(text: str, topic: Topic, status: Status, match: re.Match[str
     is_dated = any(clause.start <= one.start < clause.end and one.iso for one in topic.scene.dates)
     if not project or (is_dated and DATED.search(match[0])):
         return None
+    if status.status == "studied":
+        groups = [one for one in group_parties(text, topic.scene, clause.start, match.start()) if not one.before]
+        by = ";".join(groups[0].codes) if groups else ""
+        return Fact(clause.start if groups else match.start(), match.end(), project, "feasibility_study", by)
     start = match.start() - len(LEADS.search(text[clause.start : match.start()])[0])  # type: ignore[index]  # it always matches
     return Fact(start, match.end(), project, "status", status.status)
 
@@ -305,7 +311,11 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
         if len(places) < 2 or inside or not WAY_WORD.search(text, topic.scene.start, link.end()):
             continue
         first, second = places[:2]
-        if first.start - link.end() > 40 or not TO.search(text, first.end, second.start):
+        if (
+            first.kind == second.kind == "state"
+            or first.start - link.end() > 40
+            or not TO.search(text, first.end, second.start)
+        ):
             continue
         project = topic.find(text, link.start())
         if project:
@@ -363,9 +373,10 @@ def _run(text: str, places: Sequence[Mention]) -> list[Mention]:
 
 
 BACKING = re.compile(
-    r"\b(?:pursu\w+|promot\w+|propos\w+|champion\w+|advocat\w+|initiat\w+|advanc\w+|back(?:s|ed|ing)|spearhead\w*|"
-    r"lobb\w+|sponsor\w*|launch\w+|develop\w+|unveil\w*|present(?:s|ed)|announced?\s+plans|commit\w*|views?|"
-    r"regards?|consider\w*|push\w*\s+for|support\w*|prioriti[sz]\w+|prefers?|preferred|returned\s+to|revived?)\b"
+    r"\b(?:(?:pursu|promot|propos|initiat|advanc|prioritiz|prioritis|reviv|advocat)(?:e|es|ed|ing)|"
+    r"(?:champion|back|spearhead|sponsor|develop|unveil|present|support|consider|regard|view|prefer)(?:s|ed|ing)?|"
+    r"lobb(?:y|ies|ied|ying)\s+for|launch(?:es|ed|ing)?|announced?\s+plans|commit(?:s|ted|ment)?|"
+    r"push(?:es|ed|ing)?\s+for|return(?:s|ed)?\s+to)\b"
 )
 BUILDING = re.compile(
     r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|finished)\s+(?:\w+\s+){0,2}?"
@@ -388,7 +399,10 @@ PAYING = re.compile(
     r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|pay(?:s|ing)?\s+for|paid\s+for|holds?\s+\d+(?:\.\d+)?\s+percent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
     r"pledg(?:e|es|ed|ing)|earmark(?:s|ed)|provide[sd]?\s+(?:\w+\s+){0,4}?(?:loan|loans|credit|funding|financing))\b"
 )
-WAY_ANAPHOR = re.compile(rf"\b(?:the|this|that|these|both|such\s+an?)\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b")
+WAY_ANAPHOR = re.compile(
+    rf"\b(?:the|this|that|these|both|such\s+an?)\s+(?:[\w-]+\s+){{0,2}}(?:{PIPE}|company|consortium|venture)\b"
+)
+INVITED = re.compile(r"\b(?:invited|asked|urged|likely|expected|refused|reluctant)\s+to\s+$")
 FIRST_HALF = {"Indo": "IND", "Sino": "CHN", "Russo": "RUS", "Turko": "TUR", "Irano": "IRN", "Afghano": "AFG"}
 JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?=[A-Z])")
 MAKER_ADJECTIVE = re.compile(r"[-–](?:led|backed|sponsored|driven|initiated)\s+(?:[\w-]+\s+){0,3}$")
@@ -434,7 +448,7 @@ def _read_doer(
     text: str, topic: Topic, clause: Clause, inside: Sequence[Mention], attribute: str, verb: re.Pattern[str]
 ) -> Iterator[Fact]:
     found = verb.search(text, clause.start, clause.end)
-    if not found:
+    if not found or INVITED.search(text, clause.start, found.start()):
         return
     groups = [one for one in group_parties(text, topic.scene, clause.start, found.start()) if not one.before]
     after = [one for one in inside if found.end() <= one.start]
@@ -481,7 +495,7 @@ RIVAL = re.compile(
     r"(?:an?\s+)?alternative\s+to|challenges?\s+to|undercut\w*|displac\w+)\s*(?:the\s+)?"
 )
 PART = re.compile(
-    r"\b(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:(?:part|component|element|segment|section|project|link|leg|branch|"
+    r"\b(?:(?:an?|the)\s+(?:[\w-]+\s+){0,2})?(?:(?:part|component|element|segment|section|project|link|leg|branch|"
     r"extension)\s+of|integrated\s+into)\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){0,3}?"
 )
 

@@ -12,14 +12,16 @@ from sogdia.reading.structure import BODY, Article
 
 NOUN = (
     r"(?:(?:freight|transit|transport|trade|rail|railway|railroad|road|land|gas|oil|power|economic|multimodal)\s+)?"
-    r"(?:railways?(?:\s+(?:line|corridor|link|project))?|railroads?|rail\s+(?:line|link|corridor)|lines?|routes?|highways?|"
+    r"(?:railways?(?:\s+(?:line|corridor|link|project))?|railroads?|rail\s+(?:line|link|corridor)|lines?|routes?|"
+    r"highways?|"
     r"motorways?|roads?|corridors?|pipelines?|links?|ferry(?:\s+line)?|canal|connection)"
 )
 AFTER_ENDS = re.compile(rf"\s+(?:{NOUN})\b", re.IGNORECASE)
 AFTER_ONE = re.compile(r"\s+(?:Corridor|corridor|route|Route|railway|Railway)\b")
 SCHEME = re.compile(r"\s+(?:project|[Ii]nitiative)\b")
 ACCESS = re.compile(
-    r"\b(?:[A-Z]\w+(?:an|ese|ish|i|ek|kh|ik|yz|en)|[Tt]rans-[A-Z]\w+)\s+(?:(?:transit|access|trade|land|transport)\s+)*"
+    r"\b(?:[A-Z]\w+(?:an|ese|ish|i|ek|kh|ik|yz|en)|[Tt]rans-[A-Z]\w+)\s+(?:(?:transit|access|trade|land|"
+    r"transport)\s+)*"
     r"(?:corridors?|routes?|railways?)\b(?:\s+to\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?"
 )
 TOWNS = ("city", "place", "capital")
@@ -27,8 +29,14 @@ AFTER_PORT = re.compile(r"\s+(?:[Pp]ort|[Tt]erminal|[Aa]irport|[Dd]ry [Pp]ort|fr
 BEFORE_PORT = re.compile(r"(?:deep-(?:water|sea)\s+)?[Pp]ort\s+(?:city\s+)?of\s+$")
 DASH = re.compile(r"\s?[–—-]\s?")
 SPELLED = re.compile(
-    rf"\b(?:{NOUN}|extension|section|branch)\s+(?P<between>[^.;:]{{0,40}}?)\b(?:from|linking|connecting|between|to)\s+(?:the\s+)?$"
+    rf"\b(?:{NOUN}|extension|section|branch|tracks?)(?:\s+(?!(?:that|which|from|between)\b)[\w’'%-]+){{0,4}}?\s+"
+    rf"(?:from|linking|connecting|between|to)\s+(?:the\s+)?$"
 )
+RAILS = re.compile(
+    r"(?:railways?|railroads?|highways?|motorways?|pipelines?|rail (?:line|link))\s+(?:from|between)\b", re.IGNORECASE
+)
+"""Between states only what can be nothing but a line is one: `a railway from Kyrgyzstan to Tajikistan`."""
+
 JOINED = re.compile(r"\s+(?:to|and|with|through)\s+(?:the\s+)?")
 EXTENDED = re.compile(r"\b(?:extension|branch|spur|extended|station)\s+(?:\w+\s+)?(?:to|toward)\s+(?:the\s+)?$")
 STATION = re.compile(r"\b(?:line|route|railway|corridor)\s+from\s+(?:the\s+)?$")
@@ -67,8 +75,9 @@ def _find_spelled(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
     for place, later in itertools.pairwise(places):
         begun = max(text.rfind(sign, 0, place.start) for sign in ".;\n") + 1
         noun = SPELLED.search(text, begun, place.start)
-        joined = place.name.kind in TOWNS and JOINED.fullmatch(text, place.end, later.start)
-        if noun and joined and later.name.kind in (*TOWNS, "state", "region"):
+        joined = JOINED.fullmatch(text, place.end, later.start)
+        is_line = place.name.kind in TOWNS or (noun and RAILS.match(noun[0]) and later.name.kind == "state")
+        if noun and joined and is_line and later.name.kind in (*TOWNS, "state", "region"):
             yield Mention(noun.start(), later.end, "ends", f"{place.name.id}–{later.name.id}", "")
     for place in places:
         begun = max(place.start - 60, 0)

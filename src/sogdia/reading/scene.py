@@ -132,12 +132,21 @@ def _find_parties(
     found: list[Party] = []
     for one in mentions:
         codes = find_codes(one) or (before[:1] if one.kind in SEATED and not one.state else ())
+        codes = codes or (_find_members(one, mentions) if one.kind == "forum" else ())
         if codes and not any(party.start <= one.start and one.end <= party.end for party in found):
             found.append(Party(one.start, one.end, codes))
     for match in PEOPLES.finditer(text, sentence.start, sentence.end):
         if not any(party.start < match.end() and match.start() < party.end for party in found):
             found.append(Party(*match.span(), GROUPS[match["region"]]))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _find_members(forum: Mention, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return who sits in a forum by its name: `India–Central Asia Dialogue`; nobody if only one side is named."""
+    inside = [one for one in mentions if forum.start <= one.start and one.end <= forum.end and one is not forum]
+    codes = [GROUPS.get(one.id, ()) or ((one.state,) if one.kind in ("state", "igo") else ()) for one in inside]
+    sides = [of for of in codes if of]
+    return tuple(dict.fromkeys(code for of in sides for code in of)) if len(sides) > 1 else ()
 
 
 def find_seat(capital: Mention) -> str:

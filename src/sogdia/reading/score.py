@@ -8,12 +8,14 @@ is met at most once. What belongs to no article, authors, institutes and publica
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from sogdia.errors import Problem, ReadingError
+from sogdia.reading.gazetteer import fold
 from sogdia.reading.proposal import Proposal
 
 Row = Mapping[str, str]
@@ -45,6 +47,22 @@ class Score(msgspec.Struct, frozen=True):
         both = self.gold + self.proposed
         return 2 * self.met / both if both else None
 
+
+STAGES = tuple(
+    (name, re.compile(words))
+    for name, words in (
+        ("stopped", r"stall|stop|suspend|frozen|halt|closed|cancel"),
+        ("at work", r"under_construction|building|near_completion|construct|funded"),
+        ("open", r"open|operat|complete|running|extended"),
+        ("idea", r"sought|propos|possib|prospect|requir|pursu|idea|announc|plan|project|advanc|stud|expect"),
+    )
+)
+NAMES = frozenset({"promoter", "funder", "builder", "via", "endpoints", "countries", "avoids", "location"})
+"""Attributes whose value is a list of sides or places."""
+
+AS_SO = ("asserted", "certain", "fact", "reported", "expected", "planned")
+AS_MAY_BE = ("possible", "likely", "conditional", "risk", "unlikely", "expected", "planned")
+"""Modalities of a claim that is put as so, and as what may be; what is expected stands between."""
 
 LEFT_OUT = frozenset({"author", "institute", "publication"})
 STATEMENT, NAMED = 1 / 3, 1 / 2
@@ -161,10 +179,29 @@ def _same_date(row: Row, one: Proposal) -> bool:
 
 
 def _same_fact(row: Row, one: Proposal) -> bool:
-    if row["attribute"] != one.fields["attribute"]:
+    """Tell whether a fact is of the same attribute and value: a number to 1 %, a status of the same class, sides or
+    places of which one is shared; any value where the gold has it in words."""  # fmt: skip
+    attribute, known, read = row["attribute"], row["value"], one.fields["value"]
+    if attribute != one.fields["attribute"]:
         return False
-    known, read = _number(row["value"]), _number(one.fields["value"])
-    return known is None or read is None or _close(known, read)
+    if attribute == "status":
+        return _stage(known) in ("", _stage(read))
+    numbers = _number(known), _number(read)
+    if numbers[0] is not None and numbers[1] is not None:
+        return _close(*numbers)  # type: ignore[arg-type]  # both were just seen to be numbers
+    if attribute in NAMES and (of := _names(known)):
+        return bool(of & (_names(read) | _names(one.text)))  # the gold has some names where we have codes
+    return True
+
+
+def _stage(words: str) -> str:
+    """Return the class of a status: an idea, at work, open or stopped; empty if the words tell none."""
+    return next((name for name, pattern in STAGES if pattern.search(words)), "")
+
+
+def _names(words: str) -> set[str]:
+    """Return the names in a list, by their first words of four letters or more, or their codes."""
+    return {fold(word) for word in re.findall(r"[^\W\d_]{3,}", words)} - {"and", "the", "part"}
 
 
 def _number(words: str) -> float | None:
@@ -188,7 +225,14 @@ def _same_event(row: Row, one: Proposal) -> bool:
 def _same_tie(row: Row, one: Proposal) -> bool:
     pair = {*_codes(row["a"]), *_codes(row["b"])}
     read = {*_codes(one.fields["a"]), *_codes(one.fields["b"])}
-    return row["sign"] == one.fields["sign"] and len(pair & read) >= min(2, len(pair))
+    trend = row["trend"] in ("", one.fields["trend"])
+    return trend and row["sign"] == one.fields["sign"] and len(pair & read) >= min(2, len(pair))
+
+
+def _same_claim(row: Row, one: Proposal) -> bool:
+    """Tell whether both put the claim as so, or both as what may or will be."""
+    both = row["modality"], one.fields["modality"]
+    return any(all(modality.startswith(names) for modality in both) for names in (AS_SO, AS_MAY_BE))
 
 
 def _meet(known: str, read: str) -> bool:
@@ -221,5 +265,5 @@ GOLD: tuple[_Kind, ...] = (
     _Kind("arms", "arms", "arms", STATEMENT, _any, _any, _same_deal),
     _Kind("events", "events", "event", STATEMENT, _any, _any, _same_event),
     _Kind("ties", "ties", "tie", STATEMENT, _any, _any, _same_tie),
-    _Kind("claims", "claims", "claim", STATEMENT, _any, _any, _any),
+    _Kind("claims", "claims", "claim", STATEMENT, _any, _any, _same_claim),
 )  # fmt: skip

@@ -26,8 +26,10 @@ POSSIBLE = re.compile(
     r"attempts? to|"
     r"emphasis on|in order to|agreed to|goal|interest in|desire|anticipated|poised|in need of|hopes? to)\b"
 )
+HEDGED = re.compile(r"\b(?:would|could|may|might)\b")
 GROWS = re.compile(
-    r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b"
+    r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b",
+    re.IGNORECASE,
 )
 COMMA = re.compile(r",\s|—")
 BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
@@ -82,6 +84,15 @@ class Sides(msgspec.Struct, frozen=True):
     end: int
 
 
+class Course(msgspec.Struct, frozen=True):
+    """How a tie stands and goes, and the verbs before and after its noun that say so."""
+
+    sign: str
+    trend: str
+    verb: re.Match[str] | None
+    later: re.Match[str] | None
+
+
 @cache
 def read_words() -> dict[str, re.Pattern[str]]:
     """Return the shipped words of ties as a pattern for each kind."""
@@ -119,7 +130,7 @@ def _propose(text: str, scene: Scene, tie: Tie) -> Proposal:
         "sign": tie.sign, "trend": tie.trend, "dimension": ";".join(dimensions) or "general",
         "date": date.iso if date else "",
     }  # fmt: skip
-    return build_proposal(text, "tie", scene, tie.start, tie.end, fields, 0.5)
+    return build_proposal(text, "tie", scene, tie.start, tie.end, fields)
 
 
 def _is_same(tie: Tie, other: Tie) -> bool:
@@ -128,26 +139,11 @@ def _is_same(tie: Tie, other: Tie) -> bool:
 
 def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
     """Yield the ties that nouns for a bond tell: `relations with Iran have improved`, `its close ties with Baku`."""
-    words = read_words()
-    for noun, breath in _find_nouns(text, scene, clause, words["bond"]):
-        near = text[_phrase_start(text, breath, noun) : noun.start()]
-        before = text[breath.start : noun.start()][-60:]
-        bad = words["bad"].search(near)
-        rise, fall = words["rise"].search(before), words["fall"].search(before[-40:])
-        later_rise = words["rise"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["good"])
-        later_fall = words["fall"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["bad"])
-        sides = _find_sides(text, scene, clauses, clause, breath, noun)
-        bare = sides and FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
-        if not (bad or fall or rise or later_fall or later_rise or words["good"].search(near) or bare):
-            continue
-        if sides:
-            is_worse = bool(fall or later_fall)
-            sign = "-" if bad or is_worse else "+"
-            is_better = rise or later_rise or GROWS.search(near)
-            trend = "down" if is_worse or (bad and not rise) else "up" if is_better else "" if bare else "stable"
-            yield Tie(
-                *_span(text, breath, noun, rise or fall, later_rise or later_fall, sides), sides.a, sides.b, sign, trend
-            )
+    for noun, breath in _find_nouns(text, scene, clause, read_words()["bond"]):
+        sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=True)
+        course = _find_course(text, breath, noun, sides) if sides else None
+        if sides and course:
+            yield Tie(*_span(text, breath, noun, course, sides), sides.a, sides.b, course.sign, course.trend)
 
 
 def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
@@ -157,12 +153,33 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
         before = text[breath.start : noun.start()][-50:]
         soothed = words["soothe"].search(before)
         armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
-        sides = _find_sides(text, scene, clauses, clause, breath, noun)
+        sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
         if not sides or (armed and not text[noun.end() :].startswith(" between")):
             continue
         sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
         sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
-        yield Tie(*_span(text, breath, noun, soothed, None, sides), sides.a, sides.b, sign, trend)
+        yield Tie(*_span(text, breath, noun, Course(sign, trend, soothed, None), sides), sides.a, sides.b, sign, trend)
+
+
+def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -> Course | None:
+    """Return how a bond stands and goes by the verbs and adjectives around it; None if nothing is said of that."""
+    words = read_words()
+    near = text[_phrase_start(text, breath, noun) : noun.start()]
+    before = text[breath.start : noun.start()][-60:]
+    bad, good = words["bad"].search(near), words["good"].search(near)
+    rise = words["rise"].search(before)
+    fall = None if bad else words["fall"].search(before[-40:])
+    later_rise = words["rise"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["good"])
+    later_fall = words["fall"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["bad"])
+    verb, later = rise or fall, later_rise or later_fall
+    if fall or later_fall or bad:
+        return Course("-", "up" if bad and rise else "down", verb, later)
+    if rise or later_rise or GROWS.search(near):
+        return Course("+", "up", verb, later)
+    if good:
+        return Course("+", "stable", verb, later)
+    is_bare = FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
+    return Course("+", "", verb, later) if is_bare else None
 
 
 def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
@@ -223,7 +240,8 @@ def _find_nouns(
         comma = COMMA.search(text, noun.end(), clause.end)
         breath = Clause(start, comma.start() if comma else clause.end, clause.link)
         is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
-        if not is_named and not POSSIBLE.search(text, clause.start, noun.start()):
+        is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or HEDGED.search(text, noun.end(), breath.end)
+        if not is_named and not is_hedged:
             yield noun, breath
 
 
@@ -240,10 +258,13 @@ def _phrase_start(text: str, breath: Clause, noun: re.Match[str]) -> int:
 
 
 def _find_sides(
-    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, breath: Clause, noun: re.Match[str]
-) -> Sides | None:
-    """Return both sides of a noun: `between A and B`, `A–B ties`, `A’s ties with B`; of a noun that opens its clause
-    those last spoken of."""  # fmt: skip
+    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, breath: Clause, noun: re.Match[str],
+    recalled: bool,
+) -> Sides | None:  # fmt: skip
+    """Return both sides of a noun: `between A and B`, `A–B ties`, `A’s ties with B`.
+
+    With `recalled`, a noun that opens its clause is of those last spoken of: `Relations have deteriorated.`
+    """
     right = list(group_parties(text, scene, noun.end(), clause.end))
     left = group_parties(text, scene, breath.start, noun.start())
     beside = left[-1] if left and noun.start() - left[-1].end < NEAR and not OWNED.match(text, left[-1].end) else None
@@ -261,8 +282,8 @@ def _find_sides(
         )
         return Sides(whose, other.codes, owner[1], other.end) if whose else None
     unnamed = OTHER_SIDE.search(text, noun.end(), breath.end)
-    opens = noun.start() - clause.start < OPENING
-    if unnamed or opens or len(owner[0]) > 1:
+    opens = recalled and noun.start() - clause.start < OPENING
+    if unnamed or opens or (recalled and len(owner[0]) > 1):
         both = list(dict.fromkeys((*owner[0], *lately)))
         end = unnamed.end() if unnamed else noun.end()
         return Sides(tuple(both[:1]), tuple(both[1:2]), owner[1], end) if len(both) > 1 else None
@@ -284,17 +305,10 @@ def _find_owner(
     return subject, left[0].start if left and left[0].codes == subject else noun.start()
 
 
-def _span(
-    text: str,
-    breath: Clause,
-    noun: re.Match[str],
-    verb: re.Match[str] | None,
-    later: re.Match[str] | None,
-    sides: Sides,
-) -> tuple[int, int]:
+def _span(text: str, breath: Clause, noun: re.Match[str], course: Course, sides: Sides) -> tuple[int, int]:
     """Return the stretch that tells a tie: from who, the verb or the noun’s article to the other side."""
-    led = _phrase_start(text, breath, noun)
-    start = min(
-        led, sides.start, breath.start + verb.start() + max(0, noun.start() - breath.start - 60) if verb else led
-    )
-    return max(start, breath.start), max(noun.end(), sides.end, later.end() if later else 0)
+    start = min(_phrase_start(text, breath, noun), sides.start)
+    if course.verb:
+        window = max(breath.start, noun.start() - 60)
+        start = min(start, window + course.verb.start())
+    return max(start, breath.start), max(noun.end(), sides.end, course.later.end() if course.later else 0)

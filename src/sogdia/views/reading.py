@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from sogdia.outcomes.compared import COMPARED, Comparison
 from sogdia.outcomes.reading import FileReading
+from sogdia.outcomes.review import Beside
 from sogdia.reading import KINDS, Proposal, Score, TypeScore
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
@@ -23,14 +25,19 @@ COUNTED = frozenset({"place", "actor", "project"})
 
 
 def build_reading_sheets(
-    readings: Sequence[FileReading], kinds: Sequence[str], whole: bool = False
+    readings: Sequence[FileReading], kinds: Sequence[str], compared: Comparison, whole: bool = False
 ) -> tuple[Sheet, ...]:
-    """Return the articles and a sheet for each kind of proposal; `whole` lists every mention of names."""
+    """Return the articles and a sheet for each kind of proposal, with what the world says beside it.
+
+    `whole` lists every mention of names.
+    """
     chosen = [kind for kind in KINDS if not kinds or kind in kinds]
     return (
         _build_articles(readings),
         *(
-            _build_counts(readings, kind) if kind in COUNTED and not whole else _build_proposals(readings, kind)
+            _build_counts(readings, kind)
+            if kind in COUNTED and not whole
+            else _build_proposals(readings, kind, compared)
             for kind in chosen
         ),
     )
@@ -79,14 +86,16 @@ def build_miss_sheet(scores: Sequence[Score]) -> Sheet:
     return Sheet("misses", "What was missed and what was wrong", columns, tuple(rows), empty="Nothing.")
 
 
-def record_readings(readings: Sequence[FileReading], kinds: Sequence[str], world: World) -> dict[str, Any]:
+def record_readings(
+    readings: Sequence[FileReading], kinds: Sequence[str], compared: Comparison, world: World
+) -> dict[str, Any]:
     """Return every proposal as a JSON-ready record."""
     about = {
         "world": world.name,
         "world_version": world.version,
         "read_by": {one.name: one.reading.issued for one in readings},
     }
-    return build_record("reading", about, build_reading_sheets(readings, kinds, whole=True))
+    return build_record("reading", about, build_reading_sheets(readings, kinds, compared, whole=True))
 
 
 def record_scores(scores: Sequence[Score]) -> dict[str, Any]:
@@ -122,7 +131,7 @@ def _build_articles(readings: Sequence[FileReading]) -> Sheet:
 
 def _build_counts(readings: Sequence[FileReading], kind: str) -> Sheet:
     """Return names of a kind and how often each stands, the most frequent first."""
-    counts = Counter(_describe(one) for _, one in _proposals(readings, kind))
+    counts = Counter(_describe(one) for _, _, one in _proposals(readings, kind))
     columns = (Column("name", "name"), Column("reading", "read as"), Column("mentions", "mentions", "count"))
     rows = tuple((name, read, count) for (name, read), count in counts.most_common())
     return Sheet(kind.replace(" ", "_"), PLURAL[kind], columns, rows)
@@ -135,8 +144,8 @@ def _describe(one: Proposal) -> tuple[str, str]:
     return (fields["actor"], fields["type"]) if one.kind == "actor" else (fields["project"], fields["form"])
 
 
-def _build_proposals(readings: Sequence[FileReading], kind: str) -> Sheet:
-    """Return the proposals of a kind in the order of the text, each with its place and its reading."""
+def _build_proposals(readings: Sequence[FileReading], kind: str, compared: Comparison) -> Sheet:
+    """Return the proposals of a kind in the order of the text, each with its place, its reading and the world's."""
     columns = (
         Column("file", "file", shown=len(readings) > 1),
         Column("line", "line", "count"),
@@ -147,16 +156,32 @@ def _build_proposals(readings: Sequence[FileReading], kind: str) -> Sheet:
         Column("text", "words"),
         Column("reading", "read as"),
         Column("confidence", "sure", "number"),
+        Column("relation", "world", shown=kind in COMPARED),
+        Column("beside", "says", shown=kind in COMPARED),
     )
     rows = tuple(
         (
             name, one.line, str(one.start), str(one.end), one.article, one.section, one.text,
             ", ".join(f"{key} {value}" for key, value in one.fields.items() if value), one.confidence,
+            *_tell_beside(compared.get((name, index), ())),
         )
-        for name, one in _proposals(readings, kind)
+        for name, index, one in _proposals(readings, kind)
     )  # fmt: skip
     return Sheet(kind.replace(" ", "_"), PLURAL[kind], columns, rows)
 
 
-def _proposals(readings: Sequence[FileReading], kind: str) -> list[tuple[str, Proposal]]:
-    return [(one.name, proposal) for one in readings for proposal in one.reading.proposals if proposal.kind == kind]
+def _tell_beside(beside: Sequence[Beside]) -> tuple[str, str]:
+    """Return how a proposal stands to the world, a conflict before all else, and who says so."""
+    relations = {one.relation for one in beside}
+    worst = next((name for name in ("conflicts", "agrees", "new") if name in relations), "")
+    return worst, "; ".join(one.words for one in beside if one.relation == worst)
+
+
+def _proposals(readings: Sequence[FileReading], kind: str) -> list[tuple[str, int, Proposal]]:
+    """Return the proposals of a kind with their file and their place in its reading."""
+    return [
+        (one.name, index, proposal)
+        for one in readings
+        for index, proposal in enumerate(one.reading.proposals)
+        if proposal.kind == kind
+    ]

@@ -1,0 +1,197 @@
+"""What sentences say: facts of projects, arms deals, events, ties and claims; and laws that hold for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sogdia.reading import KINDS, build_gazetteer, read_text
+
+GAZETTEER = build_gazetteer(())
+FRAME = "BACKGROUND: {}\n"
+
+
+def read(sentence, kind, issued="2025-06"):
+    """Return the fields of the proposals of a kind that a background paragraph yields, with their words."""
+    found = read_text(FRAME.format(sentence), GAZETTEER, issued).proposals
+    return [{**one.fields, "words": one.text} for one in found if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plover", "actor", "target"),
+    [
+        ("In March 2024, Hungarian Prime Minister Viktor Orban visited Ankara.", "CONSULT", "HUN", "TUR"),
+        ("On 3 May 2022 Serbia signed a gas agreement with Russia.", "SUPPORT", "SRB", "RUS"),
+        ("Romania expelled ten Russian diplomats.", "SANCTION", "ROU", "RUS"),
+        ("Japan condemned the missile tests of North Korea.", "ACCUSE", "JPN", "PRK"),
+        ("Egypt has refused to join the talks with Ethiopia.", "REJECT", "EGY", "ETH"),
+        ("Greece called on Albania to release the mayor.", "REQUEST", "GRC", "ALB"),
+        ("Poland closed its border with Belarus in 2023.", "COERCE", "POL", "BLR"),
+        ("Germany will visit nobody, but Sweden provided humanitarian aid to Ukraine.", "AID", "SWE", "UKR"),
+        ("Vietnam and Mongolia held consultations in Hanoi.", "CONSULT", "VNM;MNG", "VNM;MNG"),
+        ("Finland recognized Kosovo.", "SUPPORT", "FIN", "XKX"),
+        ("Ethiopian troops attacked Somalia.", "ASSAULT", "ETH", "SOM"),
+        ("Italy deployed troops to Lithuania.", "MOBILIZE", "ITA", "LTU"),
+        ("Oman brokered a deal between Iran and Saudi Arabia.", "CONSULT", "OMN", "IRN;SAU"),
+        ("France withdrew its soldiers from Mali in 2022.", "RETREAT", "FRA", "MLI"),
+        ("Armenia threatened to leave the talks with Azerbaijan.", "THREATEN", "ARM", "AZE"),
+        ("Mongolia agreed to build a railway with China.", "AGREE", "MNG", "CHN"),
+    ],
+)
+def test_an_event_has_its_type_and_its_sides(sentence, plover, actor, target):
+    found = [one for one in read(sentence, "event") if one["plover"] == plover]
+    assert found
+    assert (found[0]["actor"], found[0]["target"]) == (actor, target)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Serbia might sign an agreement with Russia.",
+        "If Egypt attacks Ethiopia, the price will rise.",
+        "Romania did not visit Moldova.",
+        "The prospect of signing a treaty with China is remote.",
+        "Iran’s proposed line is long.",
+    ],
+)
+def test_what_is_only_wished_feared_or_denied_is_no_event(sentence):
+    assert not read(sentence, "event")
+
+
+def test_a_verb_that_takes_another_in_its_sense_is_the_event():
+    found = read("Bulgaria refused to sign the agreement with Serbia.", "event")
+    assert [one["plover"] for one in found] == ["REJECT"]
+
+
+def test_the_passive_turns_the_sides():
+    (found,) = read("The Kyrgyz president was invited by Qatar.", "event")
+    assert (found["actor"], found["target"]) == ("QAT", "KGZ")
+
+
+def test_an_event_bears_its_date_and_place():
+    (found,) = read("On 12 May 2023, Hungarian and Serbian ministers met in Budapest.", "event")
+    assert (found["date"], found["place"]) == ("2023-05-12", "Budapest")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seller", "buyer", "system", "quantity", "value", "status"),
+    [
+        ("In 2021 Poland ordered 24 Bayraktar TB2 drones from Turkey for US$ 270 million.",
+         "TUR", "POL", "Bayraktar TB2", "24", "270000000", "ordered"),
+        ("Serbia is in talks with France on the purchase of 12 Rafale jets.",
+         "FRA", "SRB", "Rafale", "12", "", "negotiation"),
+        ("Russia delivered S-400 systems to Turkey in 2019.", "RUS", "TUR", "S-400", "", "", "delivered"),
+        ("Kazakhstan has bought eight Su-30SM fighters.", "RUS", "KAZ", "Su-30SM", "8", "", "delivered"),
+        ("Egypt expressed interest in buying J-10C fighters from China.", "CHN", "EGY", "J-10C", "", "", "interest"),
+    ],
+)  # fmt: skip
+def test_a_deal_has_its_sides_system_number_and_status(sentence, seller, buyer, system, quantity, value, status):
+    (deal,) = read(sentence, "arms")
+    assert (deal["seller"], deal["buyer"], deal["system"]) == (seller, buyer, system)
+    assert (deal["quantity"], deal["value"], deal["status"]) == (quantity, value, status)
+
+
+def test_each_buyer_of_a_system_has_a_deal_of_its_own():
+    deals = read("China supplied HQ-17AE systems to both Pakistan and Algeria.", "arms")
+    assert [one["buyer"] for one in deals] == ["PAK", "DZA"]
+
+
+def test_a_weapon_without_a_name_in_any_list_is_read_by_its_form():
+    (deal,) = read("Slovakia sold eight Zuzana-2 howitzers to Ukraine.", "arms")
+    assert (deal["system"], deal["class"]) == ("Zuzana-2", "artillery")
+
+
+def test_trade_in_arms_at_large_is_no_deal():
+    assert not read("Half of the arms imports of India came from Russia.", "arms")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sides", "sign", "trend"),
+    [
+        ("Relations between Serbia and Croatia have deteriorated.", {"SRB", "HRV"}, "-", "down"),
+        ("Greece has strengthened its ties with Egypt.", {"GRC", "EGY"}, "+", "up"),
+        ("Tensions between Ethiopia and Egypt are rising.", {"ETH", "EGY"}, "-", "down"),
+        ("Hungary maintains close relations with Turkey.", {"HUN", "TUR"}, "+", "stable"),
+        ("Japan and South Korea have reduced tensions between Japan and South Korea.", {"JPN", "KOR"}, "+", "up"),
+    ],
+)
+def test_a_tie_has_its_sides_sign_and_trend(sentence, sides, sign, trend):
+    (tie,) = read(sentence, "tie")
+    assert {*tie["a"].split(";"), *tie["b"].split(";")} == sides
+    assert (tie["sign"], tie["trend"]) == (sign, trend)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "attribute", "value"),
+    [
+        ("The 826-kilometre Baku–Batumi railway crosses two states.", "length", "826"),
+        ("The Baku–Batumi railway has a capacity of up to 15 million tons a year.", "capacity", "15000000"),
+        ("The Budapest–Belgrade railway cost US$ 2.9 billion.", "cost", "2900000000"),
+        ("The Budapest–Belgrade railway is under construction.", "status", "building"),
+        ("The proposed Budapest–Belgrade railway is costly.", "status", "sought"),
+        ("The railway from Budapest to Belgrade is short.", "endpoints", "Budapest;Belgrade"),
+        ("The Budapest–Belgrade railway was financed by China.", "funder", "CHN"),
+        ("In 2021, Hungary commenced construction of the Budapest–Belgrade railway.", "start_of_works", "2021"),
+        ("The Budapest–Belgrade railway competes with the Middle Corridor.", "rival_of", "MIDDLE_CORRIDOR"),
+        ("The Budapest–Belgrade railway is part of the Belt and Road Initiative.", "part_of", "BRI"),
+    ],
+)
+def test_a_project_has_its_attribute(sentence, attribute, value):
+    assert (attribute, value) in [(one["attribute"], one["value"]) for one in read(sentence, "project fact")]
+
+
+def test_a_fact_without_a_name_is_of_the_project_named_before():
+    found = read("The Budapest–Belgrade railway is old. The line is 350 kilometers long.", "project fact")
+    assert ("Budapest–Belgrade", "length", "350") in [(one["project"], one["attribute"], one["value"]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sign", "modality"),
+    [
+        ("The new canal would weaken the position of Egypt.", "-", "conditional"),
+        ("The pipeline could enhance the security of Hungary.", "+", "possible"),
+        ("The embargo has forced Serbia to look elsewhere.", "?", "asserted"),
+        ("The crisis is likely to reduce trade with Poland.", "-", "likely"),
+    ],
+)
+def test_a_claim_has_its_sign_and_how_sure_it_is(sentence, sign, modality):
+    (claim,) = read(sentence, "claim")
+    assert (claim["sign"], claim["modality"]) == (sign, modality)
+
+
+def test_a_claim_names_cause_and_effect_and_who_loses():
+    (claim,) = read("The new canal would weaken the position of Egypt.", "claim")
+    assert (claim["cause"], claim["effect"], claim["loses"]) == (
+        "The new canal would", "weaken the position of Egypt", "EGY",
+    )  # fmt: skip
+
+
+PIECES = st.sampled_from(
+    ["Kabul", "Tashkent", "the railway", "signed", "an agreement", "with", "China", ",", ".", ";", "and", "would",
+     "strengthen", "ties between", "Iran", "India", "24 Rafale jets", "for US$ 3 billion", "million tons a year",
+     "in 2024", "which", "that", "—", "(CKU)", "’s", "talks", "attacked", "under construction", "thereby weakening",
+     "BACKGROUND:", "\n\n", "By Ana Lee\n"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=60))
+def test_every_proposal_lies_in_the_text_and_quotes_it(pieces):
+    """Spans are valid, words are those of the span, confidence is a share; the same text gives the same reading."""
+    text = " ".join(pieces)
+    reading = read_text(text, GAZETTEER, "2025")
+    for one in reading.proposals:
+        assert one.kind in KINDS
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end] == one.text
+        assert 0 < one.confidence <= 1
+        assert all(isinstance(value, str) for value in one.fields.values())
+    assert read_text(text, GAZETTEER, "2025") == reading
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_failing(text):
+    for one in read_text(text, GAZETTEER).proposals:
+        assert text[one.start : one.end] == one.text

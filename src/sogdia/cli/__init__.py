@@ -20,6 +20,7 @@ from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.bargain import bargain
 from sogdia.cli.calibrate import calibrate
+from sogdia.cli.choose import choose
 from sogdia.cli.claims import claims
 from sogdia.cli.critical import critical
 from sogdia.cli.exposure import exposure
@@ -59,6 +60,7 @@ COMMANDS = (
     bargain,
     uses,
     appraise,
+    choose,
     ties,
     arms,
     import_events,

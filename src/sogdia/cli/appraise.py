@@ -51,10 +51,8 @@ def appraise(
     if not projects:
         complain("sogdia appraise: needs a project", "Try: sogdia appraise --help")
         return USAGE
-    from sogdia.outcomes.appraisal.appraise import read_terms
     from sogdia.outcomes.appraisal.bundle import read_bundles
     from sogdia.outcomes.appraisal.cost import read_costs
-    from sogdia.views.appraisal import about_study, build_study_sheets, record_study
     from sogdia.views.files import make_folder, write_sheets, write_whole
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
@@ -62,9 +60,12 @@ def appraise(
     loaded, [asked], _ = read_question([scenario], since, world)
     bundles = read_bundles(loaded, projects)
     read_costs(loaded, bundles)
-    terms = read_terms(loaded, rate / 100, life, since)
-    from sogdia.outcomes.appraisal.study import study  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.outcomes.appraisal.appraise import read_terms  # the engine loads in seconds; refusals need not wait
+    from sogdia.outcomes.appraisal.study import study
     from sogdia.simulate import build_model
+    from sogdia.views.appraisal import about_study, build_study_sheets, record_study
+
+    terms = read_terms(loaded, rate / 100, life, since)
 
     if csv:
         make_folder(csv)

@@ -15,6 +15,8 @@ from sogdia.scenario.sentence import read_change
 from sogdia.world.model import World
 
 MOST = 12
+MOST_TO_CHOOSE = 8
+"""Projects among which is chosen: 37 cases."""
 JOIN = "+"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -68,6 +70,21 @@ def _read(world: World, text: str, problems: list[Problem]) -> Bundle:
     unique = tuple(dict.fromkeys(projects))
     known = [part for part in name.split(JOIN) if part in world.projects]
     return Bundle(label or name, " + ".join(world.projects[one].name for one in known), unique)
+
+
+def check_choice(world: World, bundles: Sequence[Bundle], together: Sequence[str]) -> None:
+    """Raise `ScenarioError` if there is too little or too much to choose among, or a state is unknown."""
+    problems = [
+        Problem(state[:80], f"is no state of the world {world.name}", nearest(state[:80], world.states))
+        for state in together
+        if state not in world.states
+    ]
+    if not together:
+        problems.append(Problem("--together", "names no state"))
+    if not 2 <= len(bundles) <= MOST_TO_CHOOSE:
+        problems.append(Problem("projects", f"are {len(bundles)}, expected 2 to {MOST_TO_CHOOSE} to choose among"))
+    if problems:
+        raise ScenarioError(problems)
 
 
 def build_case(scenario: Scenario, bundles: Sequence[Bundle]) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from sogdia.outcomes.claims import Judged, Range, Report, Tested, Voice
@@ -21,6 +22,7 @@ BASIS = {
 MOVES = {
     "up": "rises", "down": "falls", "flat": "stays as it is", "not up": "does not rise", "not down": "does not fall",
 }  # fmt: skip
+UNIT = re.compile(r"_(?:mt_yr|usd_tkm|usd_t_h|km_h|usd_t|usd|km|h|yr)$")
 LOOKED_UP = ("sources", "dates")
 HALF_A_DAY = 0.0014
 DATED = "year"
@@ -55,8 +57,15 @@ class Words:
         return f"from {self.name(one)} to {self.name(other)}" if other != "*" else f"from {self.name(one)}"
 
     def world(self, scenario: str) -> str:
-        """Return the name of the scenarios joined, `Base` for none."""
+        """Return the name of a scenario, of several joined their ids; `Base` for none."""
+        if " + " in scenario:
+            return scenario
         return self.report.scenarios.get(scenario, scenario) if scenario else "Base"
+
+    def subject(self, subject: str) -> str:
+        """Return the name of what a figure is about: a thing, or all lines of a mode in a state."""
+        mode, _, state = subject.partition(":")
+        return f"{mode} in {self.name(state)}" if state in self.report.names else self.name(subject)
 
 
 CENTRAL_ASIA = {"UZB", "KAZ", "TKM", "TJK", "KGZ"}
@@ -90,7 +99,8 @@ def _render_ways(term: Term, words: Words) -> str:
 
 
 def _plain(attribute: str) -> str:
-    return attribute.replace("_", " ")
+    """Return the name of an attribute without its unit, which stands with the number."""
+    return UNIT.sub("", attribute).replace("_", " ")
 
 
 def _cargo(term: Term, words: Words) -> str:
@@ -300,10 +310,11 @@ def _turning(judged: Judged) -> tuple[Tested, ...]:
 
 def _render_turn(tested: Tested, words: Words) -> str:
     if (hinge := tested.hinge) is not None:
+        ends = f"{hinge.low:.3g} to {hinge.high:.3g} {hinge.unit}"
         return (
-            f"It turns on {hinge.attribute} of {words.name(hinge.subject)} ({hinge.low:.3g} to {hinge.high:.3g} "
-            f"{hinge.unit}): holds in {_percent(hinge.holds_low)} where it is in its lowest quarter, in "
-            f"{_percent(hinge.holds_high)} where in its highest."
+            f"It turns on {_plain(hinge.attribute)} of {words.subject(hinge.subject)} ({ends}): holds in "
+            f"{_percent(hinge.holds_low)} where it is in its lowest quarter, in {_percent(hinge.holds_high)} where in "
+            "its highest."
         )
     if tested.basis in LOOKED_UP:
         return _render_witnesses(tested)
@@ -311,7 +322,8 @@ def _render_turn(tested: Tested, words: Words) -> str:
     if tested.holds in (0.0, 1.0):
         how = "in all" if tested.holds else "in none"
         return f"Nothing within the ranges: it holds {how} of the {tested.count:,} {several}."
-    return f"{_percent(1 - tested.holds)} of the {several} say otherwise; no single figure decides it."
+    more = "; no single figure decides it" if tested.basis == "futures" else ""
+    return f"{_percent(1 - tested.holds)} of the {several} say otherwise{more}."
 
 
 def _render_witnesses(tested: Tested) -> str:

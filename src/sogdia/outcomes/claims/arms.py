@@ -15,7 +15,8 @@ from sogdia.outcomes.claims.kind import Asked, Kind, check_known, date_years, ga
 from sogdia.outcomes.claims.model import Samples, Term
 from sogdia.world.model import ArmsShare
 
-SHOCKS = ("supply", "record", "price")
+SHOCKS = {"supply": (0.0, 1000.0), "record": (-100.0, 1000.0), "price": (1e-3, 1000.0)}
+"""Least and most of each, as `sogdia arms` takes them."""
 DATES = ("ordered", "delivered")
 
 
@@ -37,6 +38,11 @@ def _check_outlook(asked: Asked, term: Term) -> list[Problem]:
         shock = _read_shock(term)
     except ValueError:
         return [*problems, Problem(term.where, "a shock is no number, expected such as record=CHN:1|FRA:-1")]
+    for name in SHOCKS:
+        least, most = SHOCKS[name]
+        for number in getattr(shock, name).values():
+            if not least <= number <= most:
+                problems.append(Problem(term.where, f"{name} is {number:g}, expected {least:g} to {most:g}"))
     suppliers = build_arms_past(world).suppliers if world.arms_shares else ()
     for named in (term.words[0], *shock.supply, *shock.record, *shock.price):
         if named not in suppliers:
@@ -122,7 +128,7 @@ def _tell_price(asked: Asked, term: Term) -> Samples:
 
 KINDS: Mapping[str, Kind] = {
     "outlook": Kind(
-        "share", SHOCKS, 2, 2, "outlook CHN CA5 record=CHN:1|FRA:-1",
+        "share", tuple(SHOCKS), 2, 2, "outlook CHN CA5 record=CHN:1|FRA:-1",
         "Share of a supplier in what a buyer or group takes in the next window: under a shock (`supply`, `record`, "
         "`price`) against without it; without a shock against its share in the last window.",
         _check_outlook, _sample_outlook,

@@ -103,9 +103,19 @@ def check_claims(world: World, table: Table) -> list[Problem]:
                         if name in (test.scenario, test.against)})  # fmt: skip
         for year in years[:1]:
             problems += [
-                Problem(f"{name}: {one.where}", one.what, one.hint) for one in check_scenario(world, scenario, year)
+                Problem(f"{name}: {one.where}", one.what, one.hint)
+                for one in (*check_scenario(world, scenario, year), *_check_certain(scenario))
             ]
     return problems
+
+
+def _check_certain(scenario: Scenario) -> list[Problem]:
+    """Return the changes left to chance: the scenario of a claim says what happens."""
+    return [
+        Problem(change.where, "has a probability, expected none in the scenario of a claim, which says what happens")
+        for change in scenario.changes
+        if change.probability is not None and change.probability < 1
+    ]
 
 
 def find_year(table: Table, test: Test) -> int:

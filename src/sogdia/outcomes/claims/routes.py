@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
 from sogdia.equilibrium.pool import Found, Pool, extend_pool
 from sogdia.errors import Problem, ScenarioError, nearest
-from sogdia.futures import PILOT, PILOT_TOLERANCE_USD_T, list_chunks
+from sogdia.futures import PILOT_TOLERANCE_USD_T, list_chunks
 from sogdia.lenses.results import UNITS, Key
 from sogdia.lenses.routes import RoutesModel, solve_worlds
 from sogdia.lenses.routes.census import Census, build_census, take_census
@@ -45,8 +45,10 @@ from sogdia.scenario.model import Change
 from sogdia.workers import start_threads
 from sogdia.world.find import index_names
 from sogdia.world.model import World
+from sogdia.world.subject import MODES
 
 PER_THREAD = 25
+PILOT = 8
 SEED = 0
 
 
@@ -91,13 +93,13 @@ def measure_places(
 
     A place of which nothing is asked only lends its routes: what is asked of others is then the same whatever else is
     asked. `scenarios` has that of each name; the name of the base is empty. Raises `ScenarioError` for a scenario that
-    does not fit the world, or leaves changes to chance.
+    does not fit the world.
     """
     values: dict[tuple[Place, Term], Floats] = {}
     drawn: dict[int, Future] = {}
     for year in sorted({place.year for place, terms in asked.items() if terms}):
         worlds = {
-            place.scenario: _World(place, resolve_certain(model.world, scenarios.get(place.scenario, BASE), year))
+            place.scenario: _World(place, _resolve(model.world, scenarios.get(place.scenario, BASE), year))
             for place in asked
             if place.year == year
         }
@@ -159,14 +161,9 @@ def _solve_all(ready: _Ready, levels: Floats) -> dict[Term, Floats]:
     return {term: np.concatenate([chunk[term] for chunk in chunks]) for term in ready.meters}
 
 
-def resolve_certain(world: World, scenario: Scenario, year: int) -> list[Change]:
-    """Return the changes of a scenario, resolved; raise `ScenarioError` if it does not fit or leaves any to chance."""
+def _resolve(world: World, scenario: Scenario, year: int) -> list[Change]:
+    """Return the changes of a scenario, resolved; raise `ScenarioError` if it does not fit."""
     changes, problems = resolve_scenario(world, scenario, year)
-    problems += [
-        Problem(change.where, "has a probability; the scenario of a claim says what happens, expected none")
-        for change in changes
-        if change.probability is not None and change.probability < 1
-    ]
     if problems:
         raise ScenarioError(problems)
     return changes
@@ -261,6 +258,10 @@ def _check(asked: Asked, term: Term) -> list[Problem]:
             Problem(term.where, f"{name[:60]!r} is no place or region", names.hint(name, ("place", "region")))
             for name in term.words
             if not names.find(name, ("place", "region"))
+        ] + [
+            Problem(term.where, f"by is {mode[:40]!r}, expected some of {', '.join(MODES)}", nearest(mode[:40], MODES))
+            for mode in list_modes(term)
+            if mode not in MODES
         ]
     if term.kind == "revenue":
         tables = {"project": world.projects, "state": world.states}

@@ -46,6 +46,8 @@ def _check_states(asked: Asked, term: Term) -> list[Problem]:
     ids = [id for word in term.words for id in word.split("|")]
     problems = check_known(term, ids, asked.world.states, "state")
     problems += check_date(term, "at", "since")
+    if term.kind == "evenness" and "|" in term.words[0]:
+        problems.append(Problem(term.where, f"evenness is of one state, not of {term.words[0][:40]!r}"))
     if not term.option("at"):
         problems.append(Problem(term.where, "has no at, expected a date such as at=2025-06"))
     if bool(term.option("since")) == bool(term.option("event")):

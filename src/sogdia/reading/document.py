@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from sogdia.errors import Problem, ReadingError
-from sogdia.reading.docx import read_docx
-from sogdia.reading.html import read_html
-from sogdia.reading.pdf import read_pdf
+from sogdia.reading.confined import PARSERS, read_confined
 from sogdia.reading.plain import decode, looks_like_html
 
 MOST_BYTES = 20_000_000
-MOST_SIGNS = 2_000_000
-"""Of text: some six hundred pages of close print."""
+MOST_SIGNS = 1_000_000
+"""Of text: some three hundred pages of close print."""
+
+LONGEST_SENTENCE = 10_000
+"""Characters without the end of a sentence or line; more is no prose, and reading it would take ever longer."""
+
+SENTENCE_END = re.compile(r"[.!?…؟。]\s|\n")
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -26,7 +32,10 @@ class Document(msgspec.Struct, frozen=True):
     text: str
 
 
-READERS: dict[str, Callable[[bytes], str]] = {"pdf": read_pdf, "docx": read_docx, "html": read_html, "text": decode}
+READERS: dict[str, Callable[[bytes], str]] = {
+    **{kind: partial(read_confined, kind) for kind in PARSERS},
+    "text": decode,
+}
 
 
 def read_document(path: Path) -> Document:
@@ -52,7 +61,20 @@ def build_document(name: str, content: bytes) -> Document:
         raise ReadingError(Problem(name, "holds no text; a scanned page must go through OCR first"))
     if len(text) > MOST_SIGNS:
         raise ReadingError(Problem(name, f"holds more than {MOST_SIGNS:,} characters, the most that is read"))
+    if (longest := measure_sentences(text)) > LONGEST_SENTENCE:
+        what = f"has {longest:,} characters without the end of a sentence, more than {LONGEST_SENTENCE:,}"
+        raise ReadingError(Problem(name, what))
     return Document(name, kind, text)
+
+
+def measure_sentences(text: str) -> int:
+    """Return the characters of the longest stretch without the end of a sentence or line.
+
+    >>> measure_sentences("It opened. It closed"), measure_sentences("A line\\nand more")
+    (11, 8)
+    """
+    ends = [0, *(end.end() for end in SENTENCE_END.finditer(text)), len(text)]
+    return max(later - end for end, later in itertools.pairwise(ends))
 
 
 def find_kind(content: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from sogdia.errors import Problem, ReadingError
 from sogdia.reading.plain import decode
 
 DROPPED = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "nav", "form", "title"})
@@ -17,12 +18,15 @@ BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th",
     "tr", "ul",
 })  # fmt: skip
+MOST_NESTED = 1_000
+"""Hidden elements within one another; no page is made so, and looking through them takes ever longer."""
+
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
 GAP = re.compile(r"\s+")
 
 
 def read_html(content: bytes) -> str:
-    """Return the visible text of a page, one block a line."""
+    """Return the visible text of a page, one block a line; raise `ReadingError` if it is nested beyond all sense."""
     seen = _Visible()
     seen.feed(_decode_page(content))
     seen.close()
@@ -55,6 +59,8 @@ class _Visible(HTMLParser):
         hidden = any(name == "hidden" or (name == "aria-hidden" and value == "true") for name, value in attrs)
         if tag in DROPPED or (hidden and tag not in OPEN_ENDED) or tag in self._dropped:
             self._dropped.append(tag)
+            if len(self._dropped) > MOST_NESTED:
+                raise ReadingError(Problem("HTML", f"hides more than {MOST_NESTED:,} elements within one another"))
         self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:

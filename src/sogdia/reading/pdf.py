@@ -1,18 +1,14 @@
-"""PDF to text, in a child process with a limit of time and memory: a broken or hostile file harms only the child."""
+"""PDF to text: the words of its pages, lines of a paragraph joined."""
 
 from __future__ import annotations
 
-import contextlib
 import io
+import logging
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 
 from sogdia.errors import Problem, ReadingError
 
-SECONDS = 60
-MEMORY_BYTES = 1_500_000_000
 MOST_PAGES = 500
 HYPHEN = re.compile(r"(\w)-\n(?=[a-z])")
 ENDS_SENTENCE = re.compile(r"[.!?:]$")
@@ -22,29 +18,20 @@ FULL_LINE = 0.65
 
 def read_pdf(content: bytes) -> str:
     """Return the text of a PDF, lines of a paragraph joined; raise `ReadingError` if it is damaged or locked."""
-    command = [sys.executable, "-I", "-c", f"import sys; sys.path[:] = {sys.path!r}; " + CHILD]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603  # our own code
-    except subprocess.TimeoutExpired as error:
-        raise ReadingError(Problem("PDF", f"takes longer than {SECONDS} s to read")) from error
-    if done.returncode:
-        raise ReadingError(Problem("PDF", "is damaged, locked, or needs too much memory"))
-    return join_lines(done.stdout.decode("utf-8", errors="replace"))
-
-
-CHILD = "from sogdia.reading.pdf import print_text; print_text()"
-
-
-def print_text() -> None:
-    """Write the text of the PDF on stdin to stdout: what the child process does."""
-    _limit_memory()
-    import logging
-
     from pypdf import PdfReader
 
     logging.disable()
-    pages = PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages[:MOST_PAGES]
-    sys.stdout.buffer.write("\n".join(page.extract_text() for page in pages).encode("utf-8", errors="replace"))
+    try:
+        pages = PdfReader(io.BytesIO(content)).pages
+        count = len(pages)
+        texts = [] if count > MOST_PAGES else [page.extract_text() for page in pages]
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a damaged file makes of the library
+        raise ReadingError(Problem("PDF", "is damaged or locked")) from error
+    if count > MOST_PAGES:
+        raise ReadingError(Problem("PDF", f"has {count:,} pages, more than the {MOST_PAGES} that are read"))
+    return join_lines("\n".join(texts))
 
 
 def join_lines(text: str) -> str:
@@ -70,10 +57,3 @@ def join_lines(text: str) -> str:
 def _find_width(lines: Sequence[str]) -> int:
     """Return the usual width of lines in characters: that which one in ten exceeds."""
     return sorted(map(len, lines))[9 * len(lines) // 10]
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not every system can
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sogdia.outcomes.compared import COMPARED, Comparison
 from sogdia.outcomes.reading import FileReading
-from sogdia.outcomes.review import Beside
+from sogdia.outcomes.review import Beside, hash_text, identify
 from sogdia.reading import KINDS, Proposal, Score, TypeScore
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
@@ -148,6 +148,7 @@ def _build_proposals(readings: Sequence[FileReading], kind: str, compared: Compa
     """Return the proposals of a kind in the order of the text, each with its place, its reading and the world's."""
     columns = (
         Column("file", "file", shown=len(readings) > 1),
+        Column("id", "id", shown=False),
         Column("line", "line", "count"),
         Column("start", "from"),
         Column("end", "to"),
@@ -159,9 +160,10 @@ def _build_proposals(readings: Sequence[FileReading], kind: str, compared: Compa
         Column("relation", "world", shown=kind in COMPARED),
         Column("beside", "says", shown=kind in COMPARED),
     )
+    texts = {one.name: hash_text(one.text) for one in readings}
     rows = tuple(
         (
-            name, one.line, str(one.start), str(one.end), one.article, one.section, one.text,
+            name, identify(texts[name], one), one.line, str(one.start), str(one.end), one.article, one.section, one.text,
             ", ".join(f"{key} {value}" for key, value in one.fields.items() if value), one.confidence,
             *_tell_beside(compared.get((name, index), ())),
         )

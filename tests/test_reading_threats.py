@@ -316,9 +316,9 @@ def test_markup_of_a_terminal_is_only_text(call, tmp_path):
 def test_a_title_that_is_a_formula_stays_text_in_the_world(call, tmp_path):
     path = tmp_path / "formula-2025-06.txt"
     path.write_text(
-        '=HYPERLINK("http://localhost:9")\nBy Ann Example\nBACKGROUND: The railway from Rasht to Astara is 162 km long.\n',
+        '=HYPERLINK("http://localhost:9")\nBy Ann Example\nThe railway from Rasht to Astara is 162 km long.\n',
         encoding="utf-8",
-    )  # fmt: skip
+    )
     call("review", path, "--kind", "quantity", keys="e\nsubject=rasht-astara\n\na\n")
     assert call("accept", path, "--world", tmp_path / "own")[0] == DONE
     rows = (tmp_path / "own/sources-accepted.csv").read_text(encoding="utf-8")

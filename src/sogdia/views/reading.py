@@ -163,7 +163,8 @@ def _build_proposals(readings: Sequence[FileReading], kind: str, compared: Compa
     texts = {one.name: hash_text(one.text) for one in readings}
     rows = tuple(
         (
-            name, identify(texts[name], one), one.line, str(one.start), str(one.end), one.article, one.section, one.text,
+            name, identify(texts[name], one), one.line, str(one.start), str(one.end), one.article, one.section,
+            one.text,
             ", ".join(f"{key} {value}" for key, value in one.fields.items() if value), one.confidence,
             *_tell_beside(compared.get((name, index), ())),
         )

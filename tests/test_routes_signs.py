@@ -11,11 +11,12 @@ import pytest
 from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model, measure_routes
-from sogdia.lenses.routes.assumptions import rank_by_effect, weigh_entries
+from sogdia.lenses.routes.assumptions import rank_by_effect, solve_at, weigh_entries
 from sogdia.lenses.routes.gradient import differentiate_figures
 from sogdia.lenses.routes.measure import Flows
 from sogdia.lenses.routes.slope import differentiate_measure
 from sogdia.lenses.routes.solve import solve_again
+from sogdia.lenses.routes.switching import find_switch
 from sogdia.scenario import parse_scenario, read_scenario, shipped_scenarios
 from sogdia.simulate import measure_outcome, simulate, solve_scenario, solve_scenarios
 from sogdia.world import load_world
@@ -215,3 +216,28 @@ def test_assumptions_are_ranked_by_what_solving_again_gives(model):
     assert sizes == sorted(sizes, reverse=True)
     assert all(row.low <= row.best <= row.high for row in ranked)
     assert sizes[0] < 10  # a share of a change of a few Mt/yr, never the impossible tens that linear effects gave
+
+
+def test_the_figure_that_flips_an_order_does_so_at_its_switching_value(model):
+    """Just short of the value found the order is as it was, just beyond it is the other way round."""
+    base, changed = solve_scenarios(model, (None, read_scenario("kandahar-chabahar")), YEAR)
+
+    def weigh(solved):
+        first, second = (Key("corridor", id, CARGO) for id in ("kandahar-corridor", "chabahar-route"))
+        return weigh_entries(model, solved, first) - weigh_entries(model, solved, second)
+
+    def change(value):
+        ends = [solve_at(model, one, (switch.subject, switch.attribute), value) for one in (base, changed)]
+        return np.subtract(*(weigh(one) @ one.solution.chosen.flow for one in reversed(ends)))
+
+    switch = find_switch(model, base, changed, weigh)
+    assert switch is not None
+    assert switch.low <= switch.value <= switch.high
+    assert change(switch.best) * change(switch.value) < 0
+    assert change(switch.best) * change(switch.best + 0.97 * (switch.value - switch.best)) > 0
+
+
+def test_a_change_of_nothing_is_flipped_by_nothing(model):
+    base, same = solve_scenarios(model, (None, None), YEAR)
+    key = Key("corridor", "kandahar-corridor", CARGO)
+    assert find_switch(model, base, same, lambda solved: weigh_entries(model, solved, key)) is None

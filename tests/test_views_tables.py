@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from made_outcomes import BASE, OTHER, chaman, torkham
 from sogdia.errors import ExchangeError
-from sogdia.lenses.results import Assumption, Key
+from sogdia.lenses.results import Assumption, Key, Switch
 from sogdia.outcomes.answer import answer
+from sogdia.outcomes.flips import Flip
 from sogdia.outcomes.headline import Rival
 from sogdia.outcomes.profile import measure_profile
 from sogdia.outcomes.shifts import Move, Shift, Way
@@ -275,3 +276,15 @@ def test_no_two_ways_of_a_pair_have_one_label_and_none_is_nameless(ways):
 
 def test_letters_do_not_run_out():
     assert [letter_of(index) for index in (0, 25, 26)] == ["A", "Z", "A2"]
+
+
+def test_what_flips_an_answer_is_named_with_its_value_and_nothing_is_said_to_be_nothing():
+    lead, next_ = Key("corridor", "kandahar-corridor", "cargo_mt_yr"), Key("corridor", "torkham-route", "cargo_mt_yr")
+    switch = Switch("rail:AFG", "tariff_usd_tkm", 0.055, 0.03, 0.15, "US$/tkm", "assumed", "assumed", 0.0676, 0.13)
+    found = replace(ANSWER, flips=(Flip(lead, None, 5.0, None), Flip(lead, next_, 0.3, switch)))
+    *_, sheet = list_sheets(found, TITLES)
+    assert sheet.id == "flip"
+    assert sheet.rows[0][:3] == ("Kandahar Corridor gains", 5.0, "no single figure within its range")
+    assert sheet.rows[1][0] == "Kandahar Corridor gains more than Torkham road"
+    assert sheet.rows[1][2:6] == ("tariff_usd_tkm of rail:AFG", "US$/tkm", 0.055, 0.0676)
+    assert max(map(len, page(found).splitlines())) <= 110

@@ -151,3 +151,18 @@ class Assumption(msgspec.Struct, frozen=True):
     source: str
     effect_low: float
     effect_high: float
+
+
+class Switch(msgspec.Struct, frozen=True):
+    """A figure that turns a sign within its range: at `value`, `share` (0 to 1) of the way from its best to an end."""
+
+    subject: str
+    attribute: str
+    best: float
+    low: float
+    high: float
+    unit: str
+    confidence: str
+    source: str
+    value: float
+    share: float

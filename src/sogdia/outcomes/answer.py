@@ -8,6 +8,7 @@ import msgspec
 
 from sogdia.lenses.results import Assumption, Key, Outcome
 from sogdia.outcomes.compare import Comparison, add_ranges, compare
+from sogdia.outcomes.flips import Flip
 from sogdia.outcomes.futures import Summary
 from sogdia.outcomes.headline import Headline, Rival, choose_headline, measure_headlines
 from sogdia.outcomes.shifts import Shift, measure_shifts
@@ -20,7 +21,8 @@ class Answer(msgspec.Struct, frozen=True):
     """A comparison with what to tell of it; `headlines` has a tuple for each alternative.
 
     `shifts`, `assumptions` and `rivals` are of the only alternative, and empty when there are several. `lead` is the
-    measure an article would lead with; assumptions are ranked by what they do to its change. `summary` is what many
+    measure an article would lead with; assumptions are ranked by what they do to its change, and `flips` tell what one
+    figure would turn it round. `summary` is what many
     futures of the only alternative come to; None where none were asked.
     """
 
@@ -30,6 +32,7 @@ class Answer(msgspec.Struct, frozen=True):
     shifts: tuple[Shift, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    flips: tuple[Flip, ...] = ()
     summary: Summary | None = None
 
 

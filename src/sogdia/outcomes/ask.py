@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sogdia.errors import EquilibriumError, ScenarioError
 from sogdia.outcomes.answer import Answer, add_summary, answer
 from sogdia.outcomes.compare import check_comparison
+from sogdia.outcomes.flips import find_flips
 from sogdia.outcomes.ranges import sample_futures
 from sogdia.outcomes.rival import measure_rival
 from sogdia.scenario import Scenario
@@ -48,7 +49,9 @@ def ask(
         rivals = [measure_rival(model, scenarios[0], when, project) for project in RIVALS]
         report("Ranking assumptions")
         assumptions = rank_assumptions(model, base, solved[0], found.lead)
-        found = replace(found, assumptions=assumptions, rivals=tuple(filter(None, rivals)))
+        report("Looking for the figure that flips the answer")
+        flips = find_flips(model, base, solved[0], found.comparison, found.lead, assumptions)
+        found = replace(found, assumptions=assumptions, flips=flips, rivals=tuple(filter(None, rivals)))
         if asking is None:
             return found
         report(f"Asking {futures:,} futures")

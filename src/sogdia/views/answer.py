@@ -10,7 +10,7 @@ from rich.console import Console
 from sogdia.lenses.results import UNITS
 from sogdia.outcomes.answer import Answer
 from sogdia.outcomes.compare import find_name
-from sogdia.views.findings import build_assumption_sheet
+from sogdia.views.findings import build_assumption_sheet, build_flip_sheet
 from sogdia.views.records import build_record, outcome_record
 from sogdia.views.report import build_sheets
 from sogdia.views.sheet import Sheet, trim_sheet
@@ -21,7 +21,7 @@ from sogdia.views.words import render_certificate, render_headline, render_rival
 _FLOORS = {"corridor": 0.01, "project": 0.01, "port": 0.01, "crossing": 0.01, "state": 0.01, "pair": 0.1, "shift": 0.01}
 _WAYS_SHOWN = 4  # of each pair
 _RIVAL_FLOOR_MT_YR = 0.05
-_ALWAYS_WHOLE = ("balance", "total", "assumption")
+_ALWAYS_WHOLE = ("balance", "total", "assumption", "flip")
 
 
 def print_answer(
@@ -109,7 +109,8 @@ def list_sheets(answer: Answer, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
     lead, base = answer.lead, answer.comparison.base
     name = find_name((base, *answer.comparison.others), lead.kind, lead.id)
     what = "all that is carried" if lead.kind == "total" else f"the cargo of {name}"
-    return (*sheets, build_assumption_sheet(answer.assumptions, titles, what, UNITS[lead.measure]))
+    sheets = (*sheets, build_assumption_sheet(answer.assumptions, titles, what, UNITS[lead.measure]))
+    return (*sheets, build_flip_sheet(answer.comparison, answer.flips, titles)) if answer.flips else sheets
 
 
 def _shorten(sheet: Sheet, top: int) -> Sheet:

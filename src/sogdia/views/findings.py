@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sogdia.lenses.results import Assumption, Bottleneck, Outcome, Pair
 from sogdia.outcomes.compare import NOT_CARRIED, Comparison
+from sogdia.outcomes.flips import Flip
 from sogdia.outcomes.shifts import Shift
 from sogdia.views.columns import build_title, build_value_columns, merge_names, spread_values
 from sogdia.views.sheet import Cell, Column, Sheet
@@ -104,6 +105,43 @@ def build_assumption_sheet(
     )
     title = f"The assumptions that matter most · effect on the change of {headline}"
     return Sheet("assumption", title, columns, rows, empty="None was tried.")
+
+
+def build_flip_sheet(comparison: Comparison, flips: Iterable[Flip], titles: Mapping[str, str]) -> Sheet:
+    """Return what each statement hangs on: the one figure that flips it soonest within its range, if any does."""
+    names = merge_names(comparison)
+    rows: list[tuple[Cell, ...]] = []
+    for flip in flips:
+        cells: tuple[Cell, ...] = ("no single figure within its range", *(None,) * 7)
+        if (one := flip.switch) is not None:
+            source = titles.get(one.source, one.source)
+            figure = f"{one.attribute} of {one.subject}"
+            cells = (figure, one.unit, one.best, one.value, one.low, one.high, one.confidence, source)
+        rows.append((_state_change(names, flip), flip.change, *cells))
+    columns = (
+        Column("statement", "The answer says"),
+        Column("change_mt_yr", "by", "change", "Mt/yr"),
+        Column("figure", "It flips with"),
+        Column("unit", "Unit"),
+        Column("best", "Best", "figure"),
+        Column("flips_at", "Flips at", "figure"),
+        Column("low", "Low", "figure"),
+        Column("high", "High", "figure"),
+        Column("confidence", "How known", shown=False),
+        Column("source", "Source", shown=False),
+    )
+    note = (
+        "All else at its best value; figures that the scenario sets are its question and stay. Several together may do "
+        "what none does alone."
+    )
+    return Sheet("flip", "The one figure that flips the answer", columns, tuple(rows), note)
+
+
+def _state_change(names: Mapping[tuple[str, str], str], flip: Flip) -> str:
+    """Return in words which change is meant: that of one thing, or how much more it is than another's."""
+    verb = "gains" if (flip.change > 0) else "loses"
+    lead = "All cargo" if flip.lead.kind == "total" else names.get(flip.lead[:2], flip.lead.id)
+    return f"{lead} {verb}" + ("" if flip.over is None else f" more than {names.get(flip.over[:2], flip.over.id)}")
 
 
 def _uncarried(outcome: Outcome) -> list[tuple[str, str, str]]:

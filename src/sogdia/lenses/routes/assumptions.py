@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -34,12 +36,12 @@ def rank_by_effect(
     candidates = _shortlist(model, base, scenario, headline, max(count, SHORTLIST))
     rows = []
     for key in candidates:
-        quantity = _quantity(scenario.world, *key)
+        quantity = quantity_of(scenario.world, *key)
         if quantity is None:
             continue
         effects = [
-            measure_headline(model, _solve_at(model, scenario, key, end), headline)
-            - measure_headline(model, _solve_at(model, base, key, end), headline)
+            measure_headline(model, solve_at(model, scenario, key, end), headline)
+            - measure_headline(model, solve_at(model, base, key, end), headline)
             - change
             for end in (quantity.low, quantity.high)
         ]
@@ -61,9 +63,23 @@ def rank_by_effect(
 
 def _shortlist(model: RoutesModel, base: Solved, scenario: Solved, headline: Key, count: int) -> list[FigureKey]:
     """Return the figures with the largest linear effect at either end of their ranges."""
+    total = list_effects(model, base, scenario, lambda solved: weigh_entries(model, solved, headline))
+    size: dict[FigureKey, float] = {}
+    for (key, _), value in total.items():
+        size[key] = max(size.get(key, 0.0), abs(value))
+    return sorted(size, key=lambda key: (-size[key], key))[:count]
+
+
+def list_effects(
+    model: RoutesModel, base: Solved, scenario: Solved, weigh: Callable[[Solved], Floats]
+) -> dict[tuple[FigureKey, str], float]:
+    """Return the linear effect of each figure at its low and high end on the change of a total of flows.
+
+    `weigh` gives the weight of each entry in the total.
+    """
     total: dict[tuple[FigureKey, str], float] = {}
     for sign, solved in ((-1.0, base), (1.0, scenario)):
-        adjoint = differentiate(solved.problem, solved.solution, weigh_entries(model, solved, headline))
+        adjoint = differentiate(solved.problem, solved.solution, weigh(solved))
         for end in ("low", "high"):
             step = np.array([_way_to(solved.world, key, end) for key in solved.index.keys])
             effect = move_figures(model, solved, adjoint, step)
@@ -71,21 +87,18 @@ def _shortlist(model: RoutesModel, base: Solved, scenario: Solved, headline: Key
                 total[key, end] = total.get((key, end), 0.0) + sign * value
             for key, slope in differentiate_demand(solved, adjoint).items():
                 total[key, end] = total.get((key, end), 0.0) + sign * slope * _way_to(solved.world, key, end)
-    size: dict[FigureKey, float] = {}
-    for (key, _), value in total.items():
-        size[key] = max(size.get(key, 0.0), abs(value))
-    return sorted(size, key=lambda key: (-size[key], key))[:count]
+    return total
 
 
 def _way_to(world: World, key: FigureKey, end: str) -> float:
     """Return how far it is from the best value of a figure to an end of its range; 0 for what a scenario sets."""
-    quantity = _quantity(world, *key)
+    quantity = quantity_of(world, *key)
     if quantity is None or quantity.confidence is Confidence.SCENARIO:
         return 0.0
     return float(getattr(quantity, end)) - quantity.best
 
 
-def _solve_at(model: RoutesModel, solved: Solved, key: FigureKey, value: float) -> Solved:
+def solve_at(model: RoutesModel, solved: Solved, key: FigureKey, value: float) -> Solved:
     """Return the equilibrium with one figure at another value, among the routes already found."""
     if key[1] == "demand_mt_yr":
         row = _demand_key(key[0])
@@ -103,7 +116,8 @@ def measure_headline(model: RoutesModel, solved: Solved, headline: Key) -> float
     return float(weigh_entries(model, solved, headline) @ solved.solution.chosen.flow)
 
 
-def _quantity(world: World, subject: str, attribute: str) -> Quantity | None:
+def quantity_of(world: World, subject: str, attribute: str) -> Quantity | None:
+    """Return a figure, or the demand of a row, of a dated world; None if nobody has said any."""
     if attribute != "demand_mt_yr":
         return world.figure(subject, attribute)
     return world.demand.get(_demand_key(subject))

@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 
 from sogdia.scenario import parse_scenario
 from sogdia.simulate import build_model, measure_outcome, solve_scenarios
-from sogdia.web import Desk, Jobs, Sessions, build_app
+from sogdia.web.app import build_app
+from sogdia.web.desk import Desk
 from sogdia.web.endpoints import ENDPOINTS
-from sogdia.web.guard import COOKIE, MAX_BODY, POLICY
+from sogdia.web.guard import COOKIE, MAX_BODY, POLICY, Sessions
+from sogdia.web.jobs import Jobs
 from sogdia.web.messages import MAX_CHANGES, AnswerRecord
 from sogdia.world import load_world
 from worlds.making import FORK
@@ -507,7 +509,72 @@ def test_a_question_that_takes_too_long_is_stopped():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", [row for row in ENDPOINTS if row.path != "/api/session"], ids=lambda row: row.name)
+def test_claims_are_judged_once_and_told_in_words(tmp_path):
+    from made_futures import make_model
+    from test_claims import LINE, write_claims
+
+    told = [
+        LINE,
+        {"claim": "mind", "said": "Somebody thinks so", "reason": "No thought is in the world", "needs": "A mind"},
+    ]
+    made = Desk(make_model().world, futures=20, claims=write_claims(tmp_path, *told))
+    with TestClient(build_app(made), base_url="http://localhost") as one:
+        name, body = events(one.post("/api/claims", json={}))[-2]
+        assert name == "answer"
+        claims = {claim["id"]: claim for claim in json.loads(body)["claims"]}
+        assert claims["line"]["verdict"] == "supported"
+        assert claims["line"]["tests"][0]["holds"]
+        assert claims["mind"]["verdict"] == "untestable"
+        assert events(one.post("/api/claims", json={}))[0][0] == "answer"
+
+
+def test_claims_that_do_not_fit_the_world_are_refused_in_words(client):
+    told = events(client.post("/api/claims", json={}))
+    assert [name for name, _ in told if name != "progress"] == ["refusal", "end"]
+
+
+ARTICLE = (
+    "Kabul line\n\nThe Kabul line will carry 12 million tons of cargo a year. On 3 June 2025 the foreign minister of "
+    "Uzbekistan visited Afghanistan. <script>alert(1)</script>\n"
+)
+
+
+@pytest.mark.slow
+def test_an_article_is_read_and_reviewed_into_the_file_that_the_command_takes(client):
+    from sogdia.outcomes.review import read_review
+
+    article = {"text": ARTICLE, "name": "../../June 2025.txt", "publisher": "A paper", "issued": "2025-06"}
+    read = client.post("/api/reading", json=article).json()
+    assert read["proposals"]
+    for one in read["proposals"]:
+        assert one["before"] + one["words"] + one["after"] in ARTICLE
+    first = read["proposals"][0]["id"]
+    verdicts = [{"id": first, "accepted": True, "preferred": False}]
+    kept = client.post("/api/review", json={"article": article, "verdicts": verdicts}).json()
+    assert kept["name"] == "June-2025.txt.review.json"
+    review = read_review(kept["name"], kept["text"].encode())
+    assert review.verdicts[first].accepted
+    assert review.origin.file == "June-2025.txt"
+    stranger = [{"id": "0" * 12, "accepted": True}]
+    assert client.post("/api/review", json={"article": article, "verdicts": stranger}).status_code == 422
+
+
+@pytest.mark.slow
+def test_work_that_takes_too_long_is_ended_with_its_process():
+    import time
+
+    from sogdia.web.apart import call_apart
+    from sogdia.web.jobs import Stopped
+
+    with pytest.raises(Stopped):
+        call_apart(1.0, sum, range(10**12))  # the limit of processor time ends it
+    assert call_apart(30.0, time.sleep, 0) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "row", [row for row in ENDPOINTS if row.name not in ("session", "reading", "review")], ids=lambda row: row.name
+)
 def test_the_service_holds_to_its_own_document_whatever_is_asked(desk, row):
     """Schemathesis makes up questions from the document: no crash, no answer that the document does not know."""
     import schemathesis

@@ -19,7 +19,9 @@ import uvicorn
 
 from sogdia.scenario import parse_scenario
 from sogdia.simulate import build_model, measure_outcome, solve_scenarios
-from sogdia.web import Desk, Sessions, build_app
+from sogdia.web.app import build_app
+from sogdia.web.desk import Desk
+from sogdia.web.guard import Sessions
 from sogdia.world import load_world
 from test_web_api import PAYLOADS
 from worlds.making import FORK

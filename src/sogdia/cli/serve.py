@@ -59,7 +59,10 @@ def serve(
         raise ExchangeError(Problem("--root-path", f"is {root_path!r}, expected a path such as /sogdia"))
     loaded = load_asked_world(world)
     from sogdia.cli.serving import listen, run_server  # the engine loads in seconds; refusals need not wait for it
-    from sogdia.web import LOOPBACK, Desk, Jobs, Sessions, build_app
+    from sogdia.web.app import LOOPBACK, build_app
+    from sogdia.web.desk import Desk
+    from sogdia.web.guard import Sessions
+    from sogdia.web.jobs import Jobs
 
     socket = listen(host, port)
     sessions = Sessions(token)

@@ -1,8 +1,4 @@
-"""The service and its page: `sogdia serve`. It asks the rooms before it and computes nothing itself."""
+"""The service and its page: `sogdia serve`. It asks the rooms before it and computes nothing itself.
 
-from sogdia.web.app import LOOPBACK, build_app
-from sogdia.web.desk import Desk
-from sogdia.web.guard import Sessions
-from sogdia.web.jobs import Jobs
-
-__all__ = ["LOOPBACK", "Desk", "Jobs", "Sessions", "build_app"]
+`app.build_app` is the door. Nothing is imported here: the process that reads an article needs none of the engine.
+"""

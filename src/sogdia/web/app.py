@@ -24,7 +24,17 @@ from sogdia.web.endpoints import ENDPOINTS, EVENTS, JSON, Endpoint
 from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import COOKIE, SESSION_SECONDS, Guard, Sessions, TooLarge
 from sogdia.web.jobs import Busy, Jobs, Stopped
-from sogdia.web.messages import Done, Health, Question, Refusal, TextForm, TokenForm
+from sogdia.web.messages import (
+    ClaimsRecord,
+    Done,
+    Health,
+    Nothing,
+    Progress,
+    Question,
+    Refusal,
+    TextForm,
+    TokenForm,
+)
 from sogdia.web.openapi import build_document
 from sogdia.web.pages import Page, load_pages
 from sogdia.web.records import record_refusal
@@ -32,6 +42,7 @@ from sogdia.web.records import record_refusal
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WRONG_TOKEN_SECONDS = 0.5
 PAUSE_SECONDS = 0.2
+PROGRESS_SECONDS = 1.0
 
 Answer = Callable[[Request, Any], Awaitable[Any]]
 
@@ -72,6 +83,8 @@ class Service:
         """Answer from this desk."""
         self.desk, self.sessions, self.jobs, self.rehearsing = desk, sessions, jobs, rehearsing
         self._world: bytes | None = None
+        self._judging: asyncio.Future[ClaimsRecord] | None = None
+        self._progress = "Waiting for a thread"
 
     @contextlib.asynccontextmanager
     async def live(self, _: Starlette) -> AsyncIterator[None]:
@@ -146,6 +159,41 @@ class Service:
                 yield _event("end", Done())
 
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+    async def claims(self, _: Request, __: Nothing) -> Response:
+        """Return a stream that ends with the verdicts, which are worked out once, whoever asks."""
+        if self._judging is None or (self._judging.done() and self._judging.exception()):
+            self._judging = asyncio.create_task(self.jobs.run(lambda: self.desk.judge_claims(self._tell)))
+        judging = self._judging
+
+        async def stream() -> AsyncIterator[bytes]:
+            while not judging.done():
+                yield _event("progress", Progress(self._progress))
+                await asyncio.wait({judging}, timeout=PROGRESS_SECONDS)
+            error = judging.exception()
+            if isinstance(error, SogdiaError):
+                yield _event("refusal", record_refusal(error))
+            elif error is not None:
+                yield _event("refusal", Refusal("The claims could not be judged; the server's log says why."))
+                logging.getLogger("sogdia.web").error("judging claims failed", exc_info=error)
+            else:
+                yield _event("answer", judging.result())
+            yield _event("end", Done())
+
+        return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+    async def reading(self, request: Request, form: Any) -> Any:
+        """Return what is read in an article."""
+        async with self.jobs.queue(_person(request)):
+            return await self.jobs.run(lambda: self.desk.read_article(form))
+
+    async def review(self, request: Request, form: Any) -> Any:
+        """Return a review file."""
+        async with self.jobs.queue(_person(request)):
+            return await self.jobs.run(lambda: self.desk.judge_article(form))
+
+    def _tell(self, words: str) -> None:
+        self._progress = words
 
     async def thing(self, request: Request, question: Any) -> Any:
         """Return what is known of a thing."""

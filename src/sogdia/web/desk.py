@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -20,18 +21,26 @@ from sogdia.futures import identify
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.answer import Answer, add_summary
+from sogdia.outcomes.claims import SHIPPED_CLAIMS, ask_claims, read_claims
 from sogdia.outcomes.futures import Summary
 from sogdia.outcomes.live import LiveBase, answer_at_once, answer_base, answer_exactly, prepare_base, widen_base
 from sogdia.outcomes.ranges import iterate_samples
 from sogdia.outcomes.uses import measure_uses
 from sogdia.scenario import Scenario, apply_scenario, check_scenario, read_scenario, shipped_scenarios
 from sogdia.simulate import build_model, find_routes
+from sogdia.web.apart import call_apart
+from sogdia.web.claim_records import record_report
 from sogdia.web.forms import read_form
 from sogdia.web.jobs import WAITING_EACH
 from sogdia.web.memory import Memory
 from sogdia.web.messages import (
     AnswerRecord,
+    ArticleForm,
+    ClaimsRecord,
+    FileRecord,
     Question,
+    ReadingRecord,
+    ReviewForm,
     RouteQuestion,
     RoutesRecord,
     ScenarioForm,
@@ -49,10 +58,13 @@ from sogdia.web.records import (
     record_uses,
     record_world,
 )
+from sogdia.web.reviewing import judge_article, read_article
 from sogdia.world import Explanation, World, explain
 from sogdia.world.find import Found, index_names
 
 FUTURES = 100
+LEAST_FUTURES = 10
+READING_SECONDS = 30.0
 RECORDS_KEPT, YEARS_KEPT = 400, 6
 THINGS = ("crossing", "border point", "link", "place", "project", "corridor", "state")
 ANYBODY = ""
@@ -67,10 +79,11 @@ class Desk:
     `futures` is how many of them the ranges of an answer come from; 0 for no ranges.
     """
 
-    def __init__(self, world: World, futures: int = FUTURES) -> None:
-        """Take the undated world; `warm_up` does what takes long."""
+    def __init__(self, world: World, futures: int = FUTURES, claims: Path = SHIPPED_CLAIMS) -> None:
+        """Take the undated world; `warm_up` does what takes long. `claims` is the table that verdicts are on."""
         self.world = world
         self.futures = futures
+        self.claims = claims
         self._model: RoutesModel | None = None
         self._making = threading.Lock()
         self._bases: Memory[int, LiveBase] = Memory(YEARS_KEPT)
@@ -218,6 +231,19 @@ class Desk:
             what = f"no route to {question.destination[:80]!r} is open"
             raise NetworkError(Problem(question.origin[:80], what))
         return record_routes(routes, question.year)
+
+    def judge_claims(self, report: Callable[[str], None]) -> ClaimsRecord:
+        """Return the verdicts on the claims; takes a minute or two. `report` is told what is being done."""
+        futures = max(self.futures, LEAST_FUTURES)
+        return record_report(ask_claims(self.world, read_claims(self.claims), futures, report))
+
+    def read_article(self, form: ArticleForm) -> ReadingRecord:
+        """Return what is proposed of an article."""
+        return call_apart(READING_SECONDS, read_article, self.world, form)
+
+    def judge_article(self, form: ReviewForm) -> FileRecord:
+        """Return a person's word on what was read, as a file."""
+        return call_apart(READING_SECONDS, judge_article, self.world, form.article, form.verdicts)
 
     def _fits(self, question: Question) -> bool:
         try:

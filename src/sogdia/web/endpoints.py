@@ -6,9 +6,15 @@ from typing import Any, NamedTuple
 
 from sogdia.web.messages import (
     AnswerRecord,
+    ArticleForm,
+    ClaimsRecord,
     Done,
+    FileRecord,
     Health,
+    Nothing,
     Question,
+    ReadingRecord,
+    ReviewForm,
     RouteQuestion,
     RoutesRecord,
     ScenarioRecord,
@@ -77,5 +83,19 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/api/routes", "routes", "The likeliest routes between two places or regions.", RouteQuestion,
         RoutesRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/claims", "claims",
+        "The bulletin's claims with verdicts: events `progress` while they are judged, which takes a minute or two the "
+        "first time, then `answer`; `end`.",
+        Nothing, ClaimsRecord, ASKED, EVENTS,
+    ),
+    Endpoint(
+        "POST", "/api/reading", "reading", "What is read in an article: proposed facts, each with its words.",
+        ArticleForm, ReadingRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/review", "review", "A person's word on what was read, as the file that `sogdia accept` takes.",
+        ReviewForm, FileRecord, ASKED,
     ),
 )  # fmt: skip

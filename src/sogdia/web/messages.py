@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -12,6 +11,7 @@ from sogdia.scenario.model import FIRST_YEAR, LAST_YEAR
 
 MAX_CHANGES = 300
 MAX_TEXT = 1_000_000
+MAX_ARTICLE = 100_000
 
 Year = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -66,6 +66,30 @@ class TextForm(Form, frozen=True):
     file: Name = "scenario.toml"
 
 
+class ArticleForm(Form, frozen=True):
+    """An article as plain text; `name` is what its file would be called, `issued` a date such as 2025-06, or empty."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_ARTICLE)]
+    name: Annotated[str, Meta(min_length=1, max_length=100)] = "article.txt"
+    publisher: Annotated[str, Meta(max_length=200)] = ""
+    issued: Annotated[str, Meta(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
+
+
+class VerdictForm(Form, frozen=True):
+    """A person's word on a proposal; `preferred` puts it before what the ledger says."""
+
+    id: Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
+    accepted: bool
+    preferred: bool = False
+
+
+class ReviewForm(Form, frozen=True):
+    """An article and what was decided on its proposals."""
+
+    article: ArticleForm
+    verdicts: Annotated[list[VerdictForm], Meta(max_length=5000)]
+
+
 class TokenForm(Form, frozen=True):
     """The token of this server."""
 
@@ -94,6 +118,12 @@ class Health(msgspec.Struct, frozen=True):
     world: str
     running: int
     waiting: int
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What is being done."""
+
+    doing: str
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -445,4 +475,88 @@ class RoutesRecord(msgspec.Struct, frozen=True):
     routes: list[RouteRecord]
 
 
-Json = Mapping[str, Any]
+class ClaimTestRecord(msgspec.Struct, frozen=True):
+    """One test of a claim in words. `scenario` is a shipped one, or empty where it was tested otherwise."""
+
+    verdict: str
+    measured: str
+    expected: str
+    run: str
+    found: str
+    holds: str
+    scenario: str
+    year: int | None
+
+
+class ClaimRecord(msgspec.Struct, frozen=True):
+    """A claim of the bulletin, or a fact it states, with its verdict, and what would change it."""
+
+    id: str
+    article: int
+    paragraph: int
+    sort: str
+    modality: str
+    said: str
+    verdict: str
+    reason: str
+    note: str
+    would_change: str
+    tests: list[ClaimTestRecord]
+    sources: list[NamedRecord]
+
+
+class ClaimsRecord(msgspec.Struct, frozen=True):
+    """Every claim with its verdict, in the order of the document."""
+
+    title: str
+    world: str
+    world_version: str
+    futures: int
+    claims: list[ClaimRecord]
+
+
+class BesideRecord(msgspec.Struct, frozen=True):
+    """What the world says of the same matter: `agrees`, `conflicts` or `new`."""
+
+    relation: str
+    words: str
+
+
+class ProposalRecord(msgspec.Struct, frozen=True):
+    """Something read in an article: its `words` with what stands `before` and `after` them, and how they are read.
+
+    `becomes` are the rows it would be, `refused` says why it can be none; `sure` is 0 to 1.
+    """
+
+    id: str
+    kind: str
+    line: int
+    before: str
+    words: str
+    after: str
+    fields: dict[str, str]
+    sure: float
+    becomes: list[str]
+    refused: str
+    beside: list[BesideRecord]
+
+
+class ReadingRecord(msgspec.Struct, frozen=True):
+    """What was read in an article, in the order of the text."""
+
+    name: str
+    issued: str
+    articles: list[str]
+    proposals: list[ProposalRecord]
+
+
+class FileRecord(msgspec.Struct, frozen=True):
+    """A file to be kept, and the command that takes it."""
+
+    name: str
+    text: str
+    command: str
+
+
+class Nothing(Form, frozen=True):
+    """A question without words."""

@@ -10,7 +10,7 @@ import msgspec
 import sogdia
 from sogdia.scenario import CHANGES
 from sogdia.web.endpoints import EVENTS, Endpoint
-from sogdia.web.messages import MAX_CHANGES, Refusal
+from sogdia.web.messages import MAX_CHANGES, Done, Progress, Refusal
 
 REASONS = {
     400: "The body is not what was expected.",
@@ -28,7 +28,7 @@ TEMPLATE = "#/components/schemas/{name}"
 def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     """Return the document as plain lists and mappings."""
     endpoints = tuple(endpoints)
-    structs = dict.fromkeys(one for row in endpoints for one in (row.takes, row.gives, Refusal) if one)
+    structs = dict.fromkeys(one for row in endpoints for one in (row.takes, row.gives, Refusal, Progress, Done) if one)
     schemas, components = msgspec.json.schema_components(structs, ref_template=TEMPLATE)
     reference = dict(zip(structs, schemas, strict=True))
     components["ScenarioForm"]["properties"]["changes"]["items"] = {"$ref": TEMPLATE.format(name="Change")}
@@ -72,7 +72,9 @@ def _describe(row: Endpoint, reference: dict[Any, Any]) -> dict[str, Any]:
         },
     }
     if row.media == EVENTS:
-        described["responses"]["200"]["content"] = {row.media: {"schema": _describe_event(reference[row.gives])}}
+        described["responses"]["200"]["content"] = {
+            row.media: {"schema": _describe_event([reference[one] for one in (row.gives, Progress, Refusal, Done)])}
+        }
     if row.takes:
         described["requestBody"] = {
             "required": True,
@@ -81,14 +83,14 @@ def _describe(row: Endpoint, reference: dict[Any, Any]) -> dict[str, Any]:
     return described
 
 
-def _describe_event(schema: dict[str, Any]) -> dict[str, Any]:
+def _describe_event(schemas: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the schema of a server-sent event; the text of its data is JSON."""
     return {
         "type": "object",
         "required": ["event", "data"],
         "properties": {
-            "event": {"type": "string", "enum": ["answer", "refusal", "end"]},
-            "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": schema},
+            "event": {"type": "string", "enum": ["answer", "progress", "refusal", "end"]},
+            "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"anyOf": schemas}},
         },
     }
 

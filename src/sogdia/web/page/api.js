@@ -19,8 +19,8 @@ export async function ask(path, question, signal) {
   return read(await post(path, question, signal));
 }
 
-/** Call `tell` with each answer of a stream, until it ends or `signal` is aborted. */
-export async function listen(path, question, signal, tell) {
+/** Call `tell` with each answer of a stream (`progress` with each word on the way), until it ends or `signal` is aborted. */
+export async function listen(path, question, signal, tell, progress = () => {}) {
   const response = await post(path, question, signal);
   if (!response.ok) await read(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -31,12 +31,13 @@ export async function listen(path, question, signal, tell) {
     text += value;
     const events = text.split("\n\n");
     text = events.pop();
-    for (const event of events) hand(event, tell);
+    for (const event of events) hand(event, tell, progress);
   }
 }
 
-function hand(event, tell) {
+function hand(event, tell, progress) {
   const [name, body] = event.split("\n").map((line) => line.slice(line.indexOf(": ") + 2));
+  if (name === "progress") progress(JSON.parse(body).doing);
   if (name === "answer") tell(JSON.parse(body));
   if (name === "refusal") throw new Refused(422, JSON.parse(body));
 }

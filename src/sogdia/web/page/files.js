@@ -1,11 +1,12 @@
 // Scenarios in and out: those that come with the program, files, and the link.
 
 import { ask } from "./api.js";
-import { make, replace } from "./dom.js";
+import { make } from "./dom.js";
+import { openSheet } from "./sheet.js";
 
 /** Download a text under a name. */
 export function download(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
@@ -29,17 +30,15 @@ export function openFile() {
   });
 }
 
-/** Show the scenarios that come with the program; `choose(scenario)` is called with one of them. */
+/** Show the scenarios that come with the program; `choose(scenario)` is called with one of them, or null for none. */
 export function showScenarios(world, choose) {
-  const sheet = make("dialog", { class: "sheet", "aria-label": "Scenarios" });
-  const list = world.scenarios.map((one) => make("li", {}, make("button", { type: "button", onclick: () => { sheet.close(); choose(one); } },
-    make("strong", {}, one.name), make("span", {}, one.question))));
-  replace(sheet, make("header", {}, make("h2", {}, "Scenarios"), make("button", { type: "button", "aria-label": "Close", onclick: () => sheet.close() }, "×")),
-    make("ul", {}, make("li", {}, make("button", { type: "button", onclick: () => { sheet.close(); choose(null); } }, make("strong", {}, "Empty"), make("span", {}, "The base: nothing changes."))), ...list));
-  sheet.addEventListener("close", () => sheet.remove());
-  sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
-  document.body.append(sheet);
-  sheet.showModal();
+  const pick = (one) => () => {
+    sheet.close();
+    choose(one);
+  };
+  const row = (one, name, question) => make("li", {}, make("button", { type: "button", onclick: pick(one) }, make("strong", {}, name), make("span", {}, question)));
+  const list = make("ul", { class: "list" }, row(null, "Empty", "The base: nothing changes."), ...world.scenarios.map((one) => row(one, one.name, one.question)));
+  const sheet = openSheet("Scenarios", list);
 }
 
 /** Show the link that reproduces the page, and put it on the clipboard if the browser lets us. */

@@ -9,7 +9,9 @@ import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
 import { buildResults } from "./results.js";
 import { readAddress, writeAddress, writeForm } from "./state.js";
+import { showReview } from "./review.js";
 import { nameThing } from "./sentence.js";
+import { showVerdicts } from "./verdicts.js";
 
 const element = (id) => document.getElementById(id);
 const MEASURES = {
@@ -165,8 +167,8 @@ async function start() {
 
   function watchBar() {
     element("name").addEventListener("input", () => note({ name: element("name").value.trim() }));
-    element("choose").addEventListener("click", () => showScenarios(world, take_));
-    element("open").addEventListener("click", () => openFile().then((found) => found && take_(found)).catch(refuse));
+    element("choose").addEventListener("click", () => showScenarios(world, openScenario));
+    element("open").addEventListener("click", () => openFile().then((found) => found && openScenario(found)).catch(refuse));
     element("save").addEventListener("click", async () => {
       try {
         const found = await ask("api/text", { year: state.year, scenario: { ...writeForm(state) } });
@@ -175,11 +177,16 @@ async function start() {
         refuse(error);
       }
     });
+    element("verdicts").addEventListener("click", () => showVerdicts(world, (scenario, year) => {
+      openScenario(scenario);
+      if (year) set({ year });
+    }));
+    element("review").addEventListener("click", showReview);
     element("share").addEventListener("click", () => showLink(tell));
     for (const button of document.querySelectorAll("#tabs button")) button.addEventListener("click", () => showPart(button.dataset.show));
   }
 
-  function take_(scenario) {
+  function openScenario(scenario) {
     set(scenario
       ? { name: scenario.name, question: scenario.question, year: scenario.year || state.year, changes: scenario.changes.map((table) => ({ on: true, table })) }
       : { name: "", question: "", changes: [] });

@@ -261,6 +261,40 @@ def test_a_thing_opens_to_its_sources_and_uses(visit):
     assert page.locator(".summary").is_visible()
 
 
+def test_routes_between_two_places_are_told_and_marked(visit):
+    page = visit(link({"build": "kabul-line"}))
+    wait_for_stage(page, "Exact, without")
+    page.locator(".routes summary").first.click()
+    page.get_by_label("From").last.fill("Termez")
+    page.get_by_label("To", exact=True).last.fill("Kabul")
+    page.get_by_role("button", name="Find routes").click()
+    page.locator(".route summary").first.click()
+    page.locator(".way.chosen").first.wait_for(state="attached")
+    assert "days" in page.locator(".route summary small").first.inner_text()
+    page.locator(".route").first.scroll_into_view_if_needed()
+    shoot(page, "routes-desk")
+
+
+def test_an_article_is_reviewed_and_the_review_is_saved(visit, tmp_path):
+    page = visit(link())
+    wait_for_stage(page, "Base, exact")
+    page.get_by_role("button", name="Read", exact=True).click()
+    words = "On 3 June 2025 the foreign minister of Uzbekistan visited Afghanistan. <img src=x onerror=alert(1)>"
+    page.get_by_label("Text of the article").fill(f"Kabul line\n\n{words}")
+    page.get_by_role("button", name="Read it").click()
+    page.locator(".proposals mark").first.wait_for(timeout=4 * PATIENCE_MS)
+    assert page.locator(".proposals img").count() == 0
+    page.get_by_role("button", name="Accept", exact=True).first.click()
+    shoot(page, "review-desk")
+    with page.expect_download(timeout=4 * PATIENCE_MS) as waiting:
+        page.get_by_role("button", name="Save the review").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    assert kept.name == "article.txt.review.json"
+    assert next(iter(json.loads(kept.read_text(encoding="utf-8"))["verdicts"].values()))["accepted"]
+    page.locator("code", has_text="sogdia accept").wait_for()
+
+
 def test_the_map_is_moved_and_asked_by_keyboard_and_mouse(visit):
     page = visit(link())
     wait_for_stage(page, "Base, exact")
@@ -423,7 +457,7 @@ def test_the_shipped_world_is_shown_whole(browser, visit):
         assert page.locator(".way.flow").count() > 300
         shoot(page, "eurasia-base")
         page.get_by_role("button", name="Scenarios").click()
-        page.locator(".sheet button", has_text="Kandahar Corridor tied to Chabahar").click()
+        page.locator(".sheet button", has_text="reaches Chabahar by Zaranj and Zahedan, who gains").first.click()
         page.locator(".stage", has_text="ranges from 25 futures: in 8").wait_for(timeout=300_000)
         shoot(page, "eurasia-kandahar-chabahar")
         phone = visit(page.url.removeprefix(server.address), PHONE, server, has_touch=True, is_mobile=True)

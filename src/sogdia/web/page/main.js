@@ -8,6 +8,7 @@ import { askToken, download, openFile, showLink, showScenarios } from "./files.j
 import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
 import { buildResults } from "./results.js";
+import { buildRoutes } from "./routes.js";
 import { readAddress, writeAddress, writeForm } from "./state.js";
 import { showReview } from "./review.js";
 import { nameThing } from "./sentence.js";
@@ -39,6 +40,10 @@ async function start() {
     remove: (place) => set({ changes: state.changes.filter((_, index) => index !== place) }),
     build,
   });
+  results.panel.append(buildRoutes(world, () => ({ year: state.year, scenario: writeForm(state) }), (links) => {
+    map.select(null, links);
+    if (links.length) map.find({ kind: "route", id: "" }, links);
+  }));
   const finder = buildFinder(world, choose);
   element("map").append(finder);
   watchBar();

@@ -45,7 +45,7 @@ function drawReading(article, found) {
 
   function paint() {
     const accepted = [...verdicts.values()].filter((one) => one.accepted).length;
-    count.textContent = `${found.proposals.length} proposals${found.issued ? `, article of ${found.issued}` : ""}: ${accepted} accepted, ${verdicts.size - accepted} rejected, ${found.proposals.length - verdicts.size} open.`;
+    count.textContent = `${found.proposals.length === 1 ? "1 proposal" : `${found.proposals.length} proposals`}${found.issued ? `, article of ${found.issued}` : ""}: ${accepted} accepted, ${verdicts.size - accepted} rejected, ${found.proposals.length - verdicts.size} open.`;
     redraw(list, found.proposals.map((one) => drawProposal(one, verdicts, paint)));
   }
 

@@ -416,3 +416,22 @@ def test_the_economist_of_story_8_gets_her_table(tmp_path, capsys):
     assert told["tables"]["actors-mazar-herat"][-1]["transfer_musd"] == 0.0
     assert 0 <= row["reached_share"] <= 1
     assert book.stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_the_analyst_of_story_1_gets_her_four_cases(capsys):
+    """Kandahar against Kabul: cargo in four cases, interaction and how often its sign holds, revenue, the gap."""
+    words = ["appraise", "kabul-corridor", "kandahar=mazar-herat+herat-kandahar+kandahar-chaman", "--from", "2034"]
+    assert run_words([*words, "--futures", "20", "--json"]) == 0
+    tables = json.loads(capsys.readouterr().out)["tables"]
+    meetings = [row for row in tables["meetings"] if row["line"] == "kabul-corridor"]
+    assert all(row["taken_mt_yr"] == pytest.approx(row["alone_mt_yr"] - row["both_mt_yr"]) for row in meetings)
+    [rivalry] = tables["rivalries"]
+    assert rivalry["interaction_musd"] < 0
+    assert rivalry["sign_share"] >= 0.9
+    assert rivalry["flip"]
+    assert {row["state"] for row in tables["revenue"]} >= {"AFG", "PAK", "UZB"}
+    [row] = [one for one in tables["assumptions"] if one["source"] == "S007" and one["attribute"] == "capex_usd"]
+    assert (row["low"], row["high"]) == (4.6e9, 8.2e9)
+    assert "flips" in tables
+    assert "fails" in tables

@@ -13,6 +13,7 @@ from sogdia.equilibrium.paths import Bools, Floats
 from sogdia.futures import Chunk, Plan
 from sogdia.lenses.results import UNITS, Key
 from sogdia.lenses.routes.draws import Column
+from sogdia.outcomes.discovery import Discovery, discover
 
 UNCHANGED = 1e-5
 """Changes of less than this (in Mt, US$ m…) are what the solver's tolerance leaves; they count as none."""
@@ -91,7 +92,8 @@ class Summary(msgspec.Struct, frozen=True):
     """Everything told of many futures.
 
     `solved` is how many have a solution; of them `exactly` by the reference solver. `gap` is the worst duality gap.
-    `figures` is how many numbers each future draws.
+    `figures` is how many numbers each future draws. The scenario fails in a future in which the change of the headline
+    falls short of `fails_below`, half the median (above it where the median falls); `discovery` says when.
     """
 
     run_id: str
@@ -111,6 +113,8 @@ class Summary(msgspec.Struct, frozen=True):
     exceedance: tuple[Exceedance, ...]
     drivers: tuple[Driver, ...]
     samples: tuple[Sample, ...]
+    fails_below: float
+    discovery: Discovery
 
     def winners(self) -> tuple[Measured, ...]:
         """Return what rises in at least nine futures of ten, the largest median change first."""
@@ -155,11 +159,12 @@ def summarise(plan: Plan, scenario: str, chunks: Sequence[Chunk], headline: Key 
     rows = _measure(plan.keys, base[solved], value[solved], change[solved])
     lead = headline or _lead(rows)
     lead_change = change[:, plan.keys.index(lead)]
+    short = float(np.median(lead_change[solved])) / 2 if solved.any() else 0.0
     return Summary(
         plan.run_id, scenario, plan.when, plan.seed, len(base), int(solved.sum()), int((exactly & solved).sum()),
         float(gap[solved].max(initial=0.0)), plan.check.added, plan.check.mean_usd_t, plan.check.most_usd_t,
         len(plan.columns), lead, rows, _exceed(lead_change[solved]), _rank_drivers(plan, lead_change, solved),
-        _sample(lead_change[solved]),
+        _sample(lead_change[solved]), short, _discover(plan, lead_change, solved, short),
     )  # fmt: skip
 
 
@@ -202,13 +207,38 @@ def _round_step(size: float) -> float:
 
 
 def _rank_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Driver, ...]:
-    """Return the figures with whose level the change of the headline goes most, most first.
+    """Return the figures with whose level the change of the headline goes most, most first."""
+    correlation, top = _find_drivers(plan, change, solved)
+    index = np.flatnonzero(solved)
+    levels = draw_levels(plan.column_keys[top], 0, plan.count, plan.count)[index]
+    return tuple(
+        Driver(
+            plan.columns[one], float(correlation[one]), _spread(change[index][levels[:, place] < DECILE]),
+            _spread(change[index][levels[:, place] >= 1 - DECILE]),
+        )
+        for place, one in enumerate(top)
+    )  # fmt: skip
+
+
+def _discover(plan: Plan, change: Floats, solved: Bools, short: float) -> Discovery:
+    """Return when the change of the headline falls short of half its median, as the figures that it goes with tell."""
+    index = np.flatnonzero(solved)
+    if short == 0:
+        return Discovery(0.0, len(index), ())
+    fails = change[index] < short if short > 0 else change[index] > short
+    _, top = _find_drivers(plan, change, solved)
+    levels = draw_levels(plan.column_keys[top], 0, plan.count, plan.count)[index]
+    return discover([plan.columns[one] for one in top], levels, fails)
+
+
+def _find_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Floats, list[int]]:
+    """Return the rank correlation of every figure with a change, and the figures that go with it most.
 
     Of thousands of figures some go with it by chance; only what goes further than the furthest of those would is told.
     """
     index = np.flatnonzero(solved)
     if len(index) < 10 or not change[index].any():
-        return ()
+        return np.zeros(len(plan.columns)), []
     rank = np.argsort(np.argsort(change[index], kind="stable"), kind="stable") - (len(index) - 1) / 2
     rank = rank / np.sqrt((rank**2).sum())
     product, square, total = (np.zeros(len(plan.columns)) for _ in range(3))
@@ -222,15 +252,7 @@ def _rank_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Driver, ..
     correlation = product / np.sqrt(np.maximum(square - total**2 / len(index), 1e-300))
     least = NormalDist().inv_cdf(1 - CHANCE / 2 / max(len(plan.columns), 1)) / np.sqrt(len(index) - 1)
     real = np.flatnonzero(np.abs(correlation) > least).tolist()
-    top = sorted(real, key=lambda one: (-abs(correlation[one]), plan.columns[one].name))[:DRIVERS]
-    levels = draw_levels(plan.column_keys[top], 0, plan.count, plan.count)[index]
-    return tuple(
-        Driver(
-            plan.columns[one], float(correlation[one]), _spread(change[index][levels[:, place] < DECILE]),
-            _spread(change[index][levels[:, place] >= 1 - DECILE]),
-        )
-        for place, one in enumerate(top)
-    )  # fmt: skip
+    return correlation, sorted(real, key=lambda one: (-abs(correlation[one]), plan.columns[one].name))[:DRIVERS]
 
 
 def _sample(change: Floats) -> tuple[Sample, ...]:

@@ -10,6 +10,7 @@ from sogdia.outcomes.appraisal.result import Appraisal, Worth
 from sogdia.outcomes.appraisal.stream import COLUMNS
 from sogdia.outcomes.appraisal.study import Study
 from sogdia.outcomes.futures import name_likelihood
+from sogdia.views.discovery import build_discovery_sheet
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Cell, Column, Sheet
 from sogdia.world.model import World
@@ -47,6 +48,8 @@ def build_study_sheets(study: Study, world: World, whole: bool = True) -> list[S
     sheets.append(_build_revenue(study, world, whole))
     if study.futures:
         sheets.append(_build_flips(study))
+        found = {one.bundle.id: one.discovery for one in study.alone if one.discovery is not None}
+        sheets.append(build_discovery_sheet(found, "the NPV is below nothing"))
     return [*sheets, build_assumptions(study, world)] if whole else sheets
 
 
@@ -326,12 +329,13 @@ def build_assumptions(study: Study, world: World) -> Sheet:
     titles = {source.id: source.title for source in world.sources.values()}
     subjects = {cost.project for one in study.alone for cost in one.costs} | {"project", "model"}
     used = ("capex_usd", "opex_usd_yr", "build_years", "opex_share_yr", "resource_share", "co2e_g_tkm",
-            "co2e_price_usd_t", "co2e_price_growth_yr", "asset_life_years", "ramp_up_years")  # fmt: skip
+            "carriage_cost_usd_tkm", "co2e_price_usd_t", "co2e_price_growth_yr", "asset_life_years",
+            "ramp_up_years")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (fact.subject, fact.attribute, fact.value, fact.low, fact.high, fact.unit, fact.source,
          titles.get(fact.source, ""), fact.note)
         for fact in world.ledger
-        if fact.attribute in used and (fact.subject in subjects or fact.attribute in used[4:6])
+        if fact.attribute in used and (fact.subject in subjects or fact.attribute in used[4:7])
     ]  # fmt: skip
     columns = (
         Column("subject", "Subject"), Column("attribute", "Figure"), Column("value", "Value", "figure"),

@@ -42,7 +42,7 @@ def render_book(study: Study, world: World) -> bytes:
     add_table(book, "Terms", ("Item", "Value", "Unit"), place.rows, ("", "General", ""))
     for number, appraisal in enumerate(study.alone, start=1):
         _add_appraisal(book, study, appraisal, number, place, world)
-    shown = ("indicators", "meetings", "rivalries", "gaps", "revenue", "flips")
+    shown = ("indicators", "meetings", "rivalries", "gaps", "revenue", "flips", "fails")
     for sheet in build_study_sheets(study, world):
         if sheet.id in shown:
             add_sheet(book, sheet)

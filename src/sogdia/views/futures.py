@@ -7,6 +7,8 @@ from typing import Any
 
 from sogdia.lenses.results import UNITS, Key
 from sogdia.outcomes.futures import Measured, Summary
+from sogdia.views.discovery import build_discovery_sheet
+from sogdia.views.numbers import render_number
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Cell, Column, Sheet, trim_sheet
 
@@ -38,6 +40,7 @@ def build_futures_sheets(
         *(build_measure_sheet(summary, kind, title, names) for kind, title in _TITLES.items()),
         build_exceedance_sheet(summary, names),
         build_driver_sheet(summary, names, sources),
+        build_fails_sheet(summary, names),
         build_convergence_sheet(summary),
     ]
     if top is None:
@@ -202,6 +205,14 @@ def build_driver_sheet(summary: Summary, names: Names, sources: Mapping[str, str
     )  # fmt: skip
     empty = f"No figure can be told from chance by {summary.solved:,} futures."
     return Sheet("drivers", f"What decides it: {_say(summary.headline, names)}", columns, rows, empty=empty)
+
+
+def build_fails_sheet(summary: Summary, names: Names) -> Sheet:
+    """Return when the change of the headline falls short of half its median."""
+    unit = UNITS[summary.headline.measure]
+    side = "above" if summary.fails_below < 0 else "below"
+    what = f"the change is {side} {render_number(summary.fails_below, 'change')} {unit}, half its median"
+    return build_discovery_sheet({_say(summary.headline, names): summary.discovery}, what)
 
 
 def build_convergence_sheet(summary: Summary) -> Sheet:

@@ -85,6 +85,7 @@ class _Case:
     census: Census
     recipe: Recipe
     resource_share: Floats
+    resource_usd_t: Floats
     use: dict[str, Floats]
 
 
@@ -115,7 +116,7 @@ def _draw(
     ready = [
         _Case(
             ensemble, build_census(model, ensemble), build_recipe(ensemble, worlds[0], model.world, drawn, changes),
-            _share_resources(model, payees, ensemble), _weigh_use(model, ensemble, told),
+            *_take_up(model, payees, ensemble), _weigh_use(model, ensemble, told),
         )
         for ensemble in ensembles
     ]  # fmt: skip
@@ -169,15 +170,17 @@ def _relative(world: World, keys: Sequence[FigureKey], columns: Sequence[Column]
     return times
 
 
-def _share_resources(model: RoutesModel, payees: Payees, ensemble: Ensemble) -> Floats:
-    """Return the part of what is paid that buys resources, shape (columns of the frame, classes).
+def _take_up(model: RoutesModel, payees: Payees, ensemble: Ensemble) -> tuple[Floats, Floats]:
+    """Return the part of what is paid that buys resources, and resources that are known in US$/t by themselves.
 
-    It is taken at best figures; in a future both what is paid and the part that buys resources are drawn.
+    Both have shape (columns of the frame, classes), and each is 0 where the other holds. The part is taken at best
+    figures; in a future both what is paid and the part that buys resources are drawn.
     """
-    index, network = ensemble.index, model.network
+    index, network, arc = ensemble.index, model.network, ensemble.frame.arc
     paid = price(network, index, index.defaults, ensemble.pricer.built, ~ensemble.possible).money_usd_t
-    share = np.divide(payees.resources_usd_t, paid, out=np.zeros_like(paid), where=paid > 0)
-    return np.ascontiguousarray(np.minimum(share, 1.0)[:, ensemble.frame.arc].T)
+    share = np.divide(payees.resources_usd_t, paid, out=np.zeros_like(paid), where=(paid > 0) & ~payees.by_cost)
+    known = np.where(payees.by_cost, payees.resources_usd_t, 0.0)
+    return np.ascontiguousarray(np.minimum(share, 1.0)[:, arc].T), np.ascontiguousarray(known[:, arc].T)
 
 
 def _weigh_use(model: RoutesModel, ensemble: Ensemble, bundles: Sequence[Bundle]) -> dict[str, Floats]:
@@ -195,7 +198,8 @@ def _measure(
     money = by_arc * solved.prices.money_usd_t
     key = payees.share_key[frame.arc]
     times = shares[:, np.where(key >= 0, key, shares.shape[1] - 1)]
-    spent = ((money * case.resource_share).sum(axis=2) * times).sum(axis=1)
+    taken = (money * case.resource_share + by_arc * case.resource_usd_t).sum(axis=2)
+    spent = (taken * times).sum(axis=1)
     tkm = by_arc.sum(axis=2) * solved.prices.km
     key = payees.emission_key[frame.arc]
     factor = payees.emission_g_tkm[frame.arc] * emissions[:, np.where(key >= 0, key, emissions.shape[1] - 1)]

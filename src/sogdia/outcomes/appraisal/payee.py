@@ -29,8 +29,8 @@ class Payees:
     to_state : shape (arcs,), whether all that is paid goes to the state: border charges. Tolls do too, see `Bill`.
     resources_usd_t : shape (classes, arcs), what a tonne takes up in resources, at the charges of the world itself:
     a scenario that changes a tariff changes no cost.
-    share_key, share_best : shape (arcs,), number of the figure in `shares` that says the part of the charge that buys
-    resources (-1: by the schema's default), and its best value.
+    by_cost : shape (arcs,), whether the ledger knows what carriage costs there; elsewhere it is a part of what is paid.
+    share_key : shape (arcs,), number of the figure in `shares` that tells either (-1: by the schema's default).
     emission_key, emission_g_tkm : shape (arcs,), the same of emissions; 0 where nobody has said any.
     shares, emissions : the figures.
     """
@@ -38,8 +38,8 @@ class Payees:
     territory: csr_array
     to_state: Bools
     resources_usd_t: Floats
+    by_cost: Bools
     share_key: Ints
-    share_best: Floats
     emission_key: Ints
     emission_g_tkm: Floats
     shares: tuple[FigureKey, ...]
@@ -49,11 +49,14 @@ class Payees:
 def build_payees(model: RoutesModel) -> Payees:
     """Return who is paid on the arcs of a model, and what that takes up."""
     network = model.network
-    share_key, share_best, shares = _look_up(model, "resource_share")
+    share_key, share, shares = _look_up(model, "resource_share")
+    cost_key, cost_usd_tkm, costs = _look_up(model, "carriage_cost_usd_tkm")
     emission_key, emission, emissions = _look_up(model, "co2e_g_tkm")
+    charges, km = _ordinary_charges(model)
+    by_cost = (cost_key >= 0) & (network.kind == ArcKind.LINE)
     return Payees(
-        _locate(model), network.kind == ArcKind.BORDER, share_best * _ordinary_charges(model),
-        share_key, share_best, emission_key, emission, shares, emissions,
+        _locate(model), network.kind == ArcKind.BORDER, np.where(by_cost, cost_usd_tkm * km, share * charges), by_cost,
+        np.where(by_cost, cost_key + len(shares), share_key), emission_key, emission, (*shares, *costs), emissions,
     )  # fmt: skip
 
 
@@ -98,8 +101,10 @@ def _look_up(model: RoutesModel, attribute: str) -> tuple[Ints, Floats, tuple[Fi
     return key, value, tuple(known)
 
 
-def _ordinary_charges(model: RoutesModel) -> Floats:
-    """Return what is paid for carriage and services at the world's own best figures, shape (classes, arcs).
+def _ordinary_charges(model: RoutesModel) -> tuple[Floats, Floats]:
+    """Return what is paid for carriage and services at the world's own best figures, and the way in km.
+
+    Shapes (classes, arcs) and (arcs,).
 
     Tolls, and border charges by value, are left out: no resource is spent for them.
     """
@@ -113,7 +118,7 @@ def _ordinary_charges(model: RoutesModel) -> Floats:
     item = network.item[border]
     ways = [index.defaults[index.border[name][item]] for name in ("forward_usd_t", "backward_usd_t")]
     charges[:, border] = np.where(network.forward[border], *ways)
-    return np.asarray(charges)
+    return np.asarray(charges), prices.km
 
 
 def toll_usd_t(model: RoutesModel, index: FigureIndex, figures: Floats) -> Floats:

@@ -19,6 +19,7 @@ from sogdia.outcomes.appraisal.indicators import (
     measure_switch,
 )
 from sogdia.outcomes.appraisal.stream import COLUMNS, Stream
+from sogdia.outcomes.discovery import Discovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Appraisal:
     stream : as planned. worth : its indicators. rows : present values by column, then of all costs and benefits.
     tests : name -> indicators under cost +20 %, benefits −20 %, both, a year's delay.
     shares : who gets what. without, cases, benefits : the solved years. chances : None if no futures were asked.
-    flips : the figures that the NPV hangs on most, over the futures.
+    flips : the figures that the NPV hangs on most, over the futures. discovery : when the NPV is below nothing.
     """
 
     bundle: Bundle
@@ -104,6 +105,7 @@ class Appraisal:
     benefits: tuple[Benefit, ...]
     chances: Chances | None = None
     flips: tuple[Flip, ...] = ()
+    discovery: Discovery | None = None
 
 
 def measure_worth(stream: Stream) -> Worth:

@@ -27,6 +27,7 @@ from sogdia.outcomes.appraisal.rivals import (
     measure_meetings,
 )
 from sogdia.outcomes.appraisal.stream import Terms
+from sogdia.outcomes.discovery import discover
 from sogdia.scenario import Scenario
 
 MOST_RIVALS = 4
@@ -111,8 +112,10 @@ def _appraise(
     if drawn is None:
         return found
     outlook = look_out(found.stream, own, drawn, before, after, found.without)
-    chances = measure_chances(outlook, drawn, terms.rate)
-    return replace(found, chances=chances, flips=find_flips(outlook, drawn, terms.rate))
+    return replace(
+        found, chances=measure_chances(outlook, drawn, terms.rate), flips=find_flips(outlook, drawn, terms.rate),
+        discovery=discover(drawn.columns, drawn.levels[outlook.kept], outlook.npv(terms.rate) < 0),
+    )  # fmt: skip
 
 
 def _number(cases: CaseList, bundles: Sequence[Bundle]) -> int:

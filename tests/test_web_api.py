@@ -499,6 +499,46 @@ def test_a_question_that_nobody_waits_for_is_stopped_between_steps(desk):
         next(steps)
 
 
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_whoever_goes_gives_the_place_in_the_queue_back(desk, steps):
+    """The client disconnects before the stream begins, after its head, after its first event."""
+    import asyncio
+
+    body = json.dumps(ask({"close": "torkham", "from": 2030 + steps})).encode()
+
+    async def go():
+        jobs = Jobs(threads=1)
+        app = build_app(desk, jobs=jobs)
+        sent, asked = [], iter([{"type": "http.request", "body": body, "more_body": False}])
+        gone = asyncio.Event()
+
+        async def receive():
+            message = next(asked, None)
+            if message is None:
+                await gone.wait()
+                return {"type": "http.disconnect"}
+            return message
+
+        async def send(message):
+            sent.append(message)
+            if len(sent) >= steps:
+                gone.set()
+
+        if not steps:
+            gone.set()
+        headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+        scope = {
+            "type": "http", "method": "POST", "path": "/api/answers", "raw_path": b"/api/answers", "query_string": b"",
+            "headers": headers, "root_path": "", "scheme": "http", "client": ("here", 1), "server": ("localhost", 80),
+            "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1",
+        }  # fmt: skip
+        await asyncio.wait_for(app(scope, receive, send), 60)
+        assert (jobs.running, jobs.waiting) == (0, 0)
+        jobs.close()
+
+    asyncio.run(go())
+
+
 def test_a_question_that_takes_too_long_is_stopped():
     from sogdia.web.jobs import Stopped, Ticket
 

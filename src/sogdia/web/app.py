@@ -142,21 +142,25 @@ class Service:
 
     async def answers(self, request: Request, question: Question) -> Response:
         """Return a stream of answers, each better than the last; it ends when the client goes."""
-        self.desk.check(question)
-        stack = contextlib.AsyncExitStack()
-        ticket = await stack.enter_async_context(self.jobs.queue(_person(request)))
+        person = _person(request)
+        self.jobs.check_room(person)
+        await asyncio.to_thread(self.desk.check, question)
 
+        # The place in the queue is taken within the stream: whoever goes before it begins holds none.
         async def stream() -> AsyncIterator[bytes]:
-            async with stack:
-                steps = self.jobs.iterate(lambda: self.desk.answer(_person(request), question, ticket.check, True))
-                try:
-                    async for record in steps:
+            try:
+                async with self.jobs.queue(person) as ticket:
+                    async for record in self.jobs.iterate(
+                        lambda: self.desk.answer(person, question, ticket.check, True)
+                    ):
                         yield _event("answer", record)
-                except Stopped as stopped:
-                    yield _event("refusal", Refusal(f"The question was stopped: {stopped}."))
-                except SogdiaError as error:
-                    yield _event("refusal", record_refusal(error))
-                yield _event("end", Done())
+            except Busy as busy:
+                yield _event("refusal", Refusal(str(busy)))
+            except Stopped as stopped:
+                yield _event("refusal", Refusal(f"The question was stopped: {stopped}."))
+            except SogdiaError as error:
+                yield _event("refusal", record_refusal(error))
+            yield _event("end", Done())
 
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 import time
 from collections.abc import Collection
@@ -119,7 +120,7 @@ class Guard:
                 return 403, "Requests from other sites are refused."
             if headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
                 return 415, "Expected Content-Type: application/json."
-        if int(headers.get("content-length") or 0) > MAX_BODY if _is_number(headers) else True:
+        if _length(headers) > MAX_BODY:
             return 413, f"The request is larger than {MAX_BODY} bytes."
         path = _path(scope)
         needs = path.startswith("/api/") and path not in OPEN_PATHS
@@ -183,9 +184,10 @@ def _is_own_origin(headers: Headers, host: str) -> bool:
         return False
 
 
-def _is_number(headers: Headers) -> bool:
+def _length(headers: Headers) -> float:
+    """Return how long a body says it is; what is no number is too long."""
     length = headers.get("content-length", "0")
-    return length.isascii() and length.isdigit() and len(length) < 12
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 12 else math.inf
 
 
 def _strip_port(host: str) -> str:

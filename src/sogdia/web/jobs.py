@@ -67,13 +67,17 @@ class Jobs:
         """Return how many jobs wait."""
         return max(self._here.total() - self.running, 0)
 
-    @asynccontextmanager
-    async def queue(self, person: str) -> AsyncIterator[Ticket]:
-        """Wait for the person's turn and yield a ticket for one job; raise `Busy` if too many wait already."""
+    def check_room(self, person: str) -> None:
+        """Raise `Busy` if this person, or everybody together, has as many questions waiting as may."""
         if self._here[person] > self.waiting_each:
             raise Busy(f"One of your questions is being answered and {self.waiting_each} wait; ask again in a moment.")
         if self.waiting >= WAITING_ALL:
             raise Busy("Too many questions wait on this server; ask again in a moment.")
+
+    @asynccontextmanager
+    async def queue(self, person: str) -> AsyncIterator[Ticket]:
+        """Wait for the person's turn and yield a ticket for one job; raise `Busy` if too many wait already."""
+        self.check_room(person)
         self._here[person] += 1
         turn = self._turns.setdefault(person, asyncio.Lock())
         ticket = Ticket(self.seconds)

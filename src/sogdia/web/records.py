@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sogdia
 from sogdia.errors import SogdiaError
@@ -195,8 +195,8 @@ def _list_links(comparison: Comparison) -> dict[str, tuple[float | None, float |
     return {id_: (_cargo(sides[0], id_), _cargo(sides[1], id_)) for id_ in ids}
 
 
-def _cargo(measures: object, link: str) -> float | None:
-    value = measures.get(Key("link", link, "cargo_mt_yr"))  # type: ignore[attr-defined]
+def _cargo(measures: Mapping[Key, float], link: str) -> float | None:
+    value = measures.get(Key("link", link, "cargo_mt_yr"))
     return None if value is None else round(value, 6)
 
 

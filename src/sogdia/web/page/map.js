@@ -8,6 +8,7 @@ import { classOf, widthOf, legend } from "./flows.js";
 
 const NEAREST = 0.7;
 const FARTHEST = 40;
+const CHOSEN_PX = 4;
 const FIRST_VIEW = { west: 32, east: 92, south: 20, north: 57 };
 
 /** Return a map of `world` in `frame`; `tell(thing)` is called with what is clicked, `describe(thing)` says what it is. */
@@ -94,7 +95,8 @@ export function buildMap(frame, world, shapes, tell, describe) {
       const lost = Boolean(cargo) && cargo[1] === null;
       const chosen = selected === `link ${id}` || selected === `project ${link.project}` || marked.has(id);
       path.setAttribute("class", `way ${link.mode} ${cargo ? classOf(cargo, answer.changed) : "absent"} ${open ? "" : lost ? "lost" : link.project ? "planned" : "none"}${chosen ? " chosen" : ""}`);
-      path.style.strokeWidth = cargo ? `${widthOf(cargo, near, only)}px` : "";
+      path.style.strokeWidth = widthFor(cargo, chosen, near, only);
+      if (chosen) path.parentNode.append(path); // what is chosen lies over what it crosses
       path.style.display = shown.modes.has(link.mode) ? "" : "none";
     }
     svg.classList.toggle("onlychanges", only);
@@ -174,7 +176,7 @@ export function buildMap(frame, world, shapes, tell, describe) {
     for (const { at, mark } of spots.values()) mark.setAttribute("transform", `translate(${at[0]} ${at[1]}) scale(${1 / view.k})`);
     for (const [id, { path }] of lines) {
       const cargo = shown.answer && shown.answer.links[id];
-      if (cargo) path.style.strokeWidth = `${widthOf(cargo, near, only)}px`;
+      path.style.strokeWidth = widthFor(cargo, path.classList.contains("chosen"), near, only);
     }
     rename();
   }
@@ -278,6 +280,12 @@ export function buildMap(frame, world, shapes, tell, describe) {
   }
 
   return { show, select, find, home };
+}
+
+/** Return the width of a way; a chosen one is never too thin to be seen, and one without cargo has that of its class. */
+function widthFor(cargo, chosen, near, only) {
+  const width = Math.max(cargo ? widthOf(cargo, near, only) : 0, chosen ? CHOSEN_PX : 0);
+  return width ? `${width}px` : "";
 }
 
 function frameCorners() {

@@ -19,6 +19,7 @@ from sogdia.cli.arms import arms
 from sogdia.cli.assign import assign
 from sogdia.cli.backcast import backcast
 from sogdia.cli.bargain import bargain
+from sogdia.cli.brief import brief
 from sogdia.cli.calibrate import calibrate
 from sogdia.cli.choose import choose
 from sogdia.cli.claims import claims
@@ -47,6 +48,7 @@ __all__ = ["DONE", "NO_ROUTE", "REFUSED", "USAGE", "app", "main", "run_words"]
 COMMANDS = (
     run,
     compare,
+    brief,
     routes,
     why,
     check,

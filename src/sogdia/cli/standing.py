@@ -13,7 +13,7 @@ from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldF
 from sogdia.cli.question import read_question
 
 TALIBAN = "AFG-IEA"
-CHARTS = ("ladder",)
+CHARTS = ("ladder", "chances")
 
 
 def standing(
@@ -91,9 +91,16 @@ def standing(
         sheets, whole = build_standing_sheets(answer, loaded), build_standing_sheets(answer, loaded, whole=True)
         record_of, told = record_standing(answer, loaded), render_basis(answer)
         if charts:
+            from sogdia.views.charts.chances import build_chances_chart
             from sogdia.views.charts.ladder import build_ladder_chart
 
-            write_charts(charts, {"ladder": lambda: build_ladder_chart(answer, loaded)})
+            write_charts(
+                charts,
+                {
+                    "ladder": lambda: build_ladder_chart(answer, loaded),
+                    "chances": lambda: build_chances_chart(answer, loaded),
+                },
+            )
     if csv:
         write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
     if json:

@@ -10,6 +10,8 @@ import msgspec
 from sogdia.lenses.results import Key
 from sogdia.outcomes.compare import Comparison, Row
 
+OPENS_MT_YR = 0.05
+"""A corridor that carries less is told to be shut."""
 Verdict = Literal["opens", "closes", "gains", "loses", "unchanged"]
 
 
@@ -54,9 +56,13 @@ def measure_headlines(
 
 
 def choose_headline(comparison: Comparison, which: int = 0) -> Key:
-    """Return the measure an article would lead with: the cargo of the corridor that changes most, else all carried."""
+    """Return the measure an article would lead with: a corridor that opens, else the one that changes most.
+
+    Of several that open it is the one with most cargo; where no corridor changes it is all that is carried.
+    """
     rows = comparison.take("corridor", "cargo_mt_yr")
-    top = max(rows, key=lambda row: abs(row.changes[which] or 0.0), default=None)
+    opened = [row for row in rows if _judge(row, which, OPENS_MT_YR) == "opens"]
+    top = max(opened or rows, key=lambda row: abs(row.changes[which] or 0.0), default=None)
     return top.key if top and top.changes[which] else Key("total", "all", "carried_mt_yr")
 
 

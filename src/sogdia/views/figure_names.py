@@ -17,10 +17,10 @@ _WORDS = {
     "sd_share": "spread of the time {of}",
     "wait_h": "wait {of}",
     "delay_h": "delay {of}",
-    "forward_h": "hours {of}, one way",
-    "backward_h": "hours {of}, the other way",
-    "forward_usd_t": "charges {of}, one way",
-    "backward_usd_t": "charges {of}, the other way",
+    "forward_h": "hours in one direction {at}",
+    "backward_h": "hours in the other direction {at}",
+    "forward_usd_t": "charges in one direction {at}",
+    "backward_usd_t": "charges in the other direction {at}",
     "handling_h": "hours of {subject}",
     "handling_usd_t": "cost of {subject}",
     "closed_days_yr": "days of closure {of}",
@@ -30,8 +30,8 @@ _WORDS = {
     "access_km": "distance of {subject}",
     "time_value_usd_t_h": "value of an hour to {subject}",
     "reliability_value_usd_t_h": "value of reliability to {subject}",
-    "logit_scale_t_usd": "how readily {subject} follow cost",
-    "price_elasticity": "how demand for {subject} answers to cost",
+    "logit_scale_t_usd": "sensitivity of {subject} to cost",
+    "price_elasticity": "elasticity of demand for {subject}",
     "growth_yr": "growth of {subject}",
     "value_usd_t": "value of a tonne of {subject}",
     "closure_spell_days": "length of a closure, in days",
@@ -39,7 +39,7 @@ _WORDS = {
     "path_size_exponent": "weight of overlap between routes",
     "congestion_value_usd_t_h": "value of an hour lost to congestion",
     "delay_coefficient": "delay on a line that is full",
-    "delay_power": "how steeply delay grows with load",
+    "delay_power": "steepness of delay with load",
 }
 _MODES = {
     "rail": "by rail",
@@ -60,7 +60,8 @@ def name_figure(subject: str, attribute: str, names: Names) -> str:
     """
     named = name_subject(subject, names)
     words = _WORDS.get(attribute, attribute.replace("_", " ") + " {of}")
-    return words.format(of=named if named.startswith(_NO_OF) else f"of {named}", subject=named)
+    bare = named.startswith(_NO_OF)
+    return words.format(of=named if bare else f"of {named}", at=named if bare else f"at {named}", subject=named)
 
 
 def name_subject(subject: str, names: Names) -> str:

@@ -27,7 +27,7 @@ def add_rows(
     size = _size_pt(figure)
     scale = size / 9.0
     name_in = max((_width_in(name, size, row in heads) for row, name in enumerate(names)), default=0) + 0.1
-    note_in = max((_width_in(note, size * 0.9) for note in notes), default=0) + 0.08
+    note_in = max((_width_in(note, size * 0.9) for note in notes), default=0) + 0.1
     axes = figure.add_axes(
         (
             left + name_in / width_in, bottom + below_in * scale / height_in,
@@ -65,4 +65,4 @@ def _size_pt(figure: Figure) -> float:
 
 def _width_in(text: str, size_pt: float, bold: bool = False) -> float:
     """Return about how wide a text will be."""
-    return max(map(len, text.split("\n"))) * size_pt * (0.62 if bold else 0.56) / 72
+    return max(map(len, text.split("\n"))) * size_pt * (0.66 if bold else 0.6) / 72

@@ -22,7 +22,10 @@ _GREY = "#b9b9b9"
 _CHANGED = 0.05  # a stream that changes by less than this share of itself is grey
 _GAP = 0.026
 _BAR = 0.02
-_COLUMNS = (0.2, 0.5, 0.8)
+_COLUMNS = {True: (0.2, 0.5, 0.8), False: (0.27, 0.5, 0.75)}
+"""Where the bars stand in a wide drawing and in a narrow one, whose names need more of it."""
+_WIDE_IN = 5.0
+_NEGLIGIBLE = 1e-3
 
 
 class Node(NamedTuple):
@@ -52,9 +55,9 @@ def build_sankey_chart(streams: Sequence[Stream], world: World, scenario: str, y
 def say_streams(streams: Sequence[Stream], world: World) -> str:
     """Return in a sentence the largest gateway, and which gains and loses most."""
     base, value = (_sum(streams, lambda one: one.gateway, side) for side in ("base", "value"))
-    if not value:
-        return "Nothing is carried."
     total = sum(value.values())
+    if total <= 0:
+        return "Nothing is carried by any gateway."
     top = max(value, key=lambda gate: (gate != _REST, value[gate]))
     told = f"{_gate(top, world)} carries {render_number(value[top] / total, 'share')} % of {render_number(total)} Mt/yr"
     change = {gate: value[gate] - base.get(gate, 0.0) for gate in value if gate != _REST}
@@ -102,15 +105,17 @@ def _draw(figure: Figure, box: Box, streams: Sequence[Stream], world: World) -> 
         lambda id_: _state(str(id_), world), lambda gate: _gate(gate, world), lambda id_: _state(str(id_), world),
     )  # fmt: skip
     columns = [_place(streams, key) for key in keys]
+    wide = bool(figure.get_size_inches()[0] > _WIDE_IN)
+    at_x, letters = _COLUMNS[wide], 18 if wide else 14
     for side in (0, 1):
-        _draw_bands(axes, streams, keys[side], keys[side + 1], columns[side], columns[side + 1], side)
+        _draw_bands(axes, streams, keys[side], keys[side + 1], columns[side], columns[side + 1], at_x[side : side + 2])
     for at, (column, name) in enumerate(zip(columns, names, strict=True)):
         for key, node in column.items():
-            axes.add_patch(Rectangle((_COLUMNS[at] - _BAR / 2, node.low), _BAR, node.high - node.low, color=INK))
-            text = f"{shorten(name(key), 18)} {render_number(node.value)}"
+            axes.add_patch(Rectangle((at_x[at] - _BAR / 2, node.low), _BAR, node.high - node.low, color=INK))
+            text = f"{shorten(name(key), letters)} {render_number(node.value)}"
             side = (-1, 0, 1)[at]
             axes.text(
-                _COLUMNS[at] + side * _BAR * 0.8, (node.low + node.high) / 2, text, fontsize="small", va="center",
+                at_x[at] + side * _BAR * 0.8, (node.low + node.high) / 2, text, fontsize="small", va="center",
                 ha=("right", "center", "left")[at], color=INK,
                 bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.4} if side == 0 else None,
             )  # fmt: skip
@@ -119,7 +124,7 @@ def _draw(figure: Figure, box: Box, streams: Sequence[Stream], world: World) -> 
 def _place(streams: Sequence[Stream], of: Callable[[Stream], object]) -> dict[object, Node]:
     """Return where each bar of a column stands, the largest at the top."""
     value, base = _sum(streams, of, "value"), _sum(streams, of, "base")
-    order = sorted(value, key=lambda key: (-value[key], str(key)))
+    order = sorted((key for key in value if value[key] > _NEGLIGIBLE), key=lambda key: (-value[key], str(key)))
     scale = (1 - _GAP * (len(order) - 1)) / max(sum(value.values()), 1e-9)
     nodes, top = {}, 1.0
     for key in order:
@@ -131,7 +136,7 @@ def _place(streams: Sequence[Stream], of: Callable[[Stream], object]) -> dict[ob
 
 def _draw_bands(
     axes: Axes, streams: Sequence[Stream], here: Callable[[Stream], object], there: Callable[[Stream], object],
-    left: Mapping[object, Node], right: Mapping[object, Node], side: int,
+    left: Mapping[object, Node], right: Mapping[object, Node], at_x: Sequence[float],
 ) -> None:  # fmt: skip
     """Draw a band for each pair of bars, from the top of either down."""
     sums: dict[tuple[object, object], list[float]] = {}
@@ -141,11 +146,10 @@ def _draw_bands(
         cell[1] += one.value
     order_left, order_right = list(left), list(right)
     used = {**{(0, key): 0.0 for key in left}, **{(1, key): 0.0 for key in right}}
-    x0, x1 = _COLUMNS[side] + _BAR / 2, _COLUMNS[side + 1] - _BAR / 2
-    for a, b in sorted(sums, key=lambda pair: (order_left.index(pair[0]), order_right.index(pair[1]))):
+    x0, x1 = at_x[0] + _BAR / 2, at_x[1] - _BAR / 2
+    drawn = [pair for pair in sums if pair[0] in left and pair[1] in right and sums[pair][1] > 0]
+    for a, b in sorted(drawn, key=lambda pair: (order_left.index(pair[0]), order_right.index(pair[1]))):
         base, value = sums[a, b]
-        if value <= 0:
-            continue
         edges = []
         for end, key, nodes in ((0, a, left), (1, b, right)):
             node = nodes[key]

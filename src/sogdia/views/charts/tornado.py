@@ -81,7 +81,7 @@ def _build(blades: Sequence[Blade], change: float, name: str, unit: str, basis: 
     ranked = sorted(blades, key=lambda blade: -blade.width)
     sources = "; ".join(dict.fromkeys(clean_text(blade.source) for blade in ranked))
     return Chart(
-        title=f"What decides the change of {clean_text(name)}",
+        title=f"What decides it: {clean_text(name)}",
         basis=f"Change of its cargo in {unit}, best estimate {render_number(change, 'change')}. {basis}",
         sentence=say_tornado(ranked, change, unit),
         sources=f"Ranges: {sources or 'none'}.",

@@ -1,0 +1,60 @@
+"""`sogdia brief`: a scenario's answer as an article of two pages."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sogdia.cli.options import DONE, WorldFolder, Year
+from sogdia.cli.question import read_question, show_progress
+from sogdia.errors import ExchangeError, Problem
+
+FORMS = (".html", ".pdf", ".docx")
+FUTURES = 200
+
+
+def brief(
+    scenario: str,
+    /,
+    *,
+    out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
+    year: Year = None,
+    futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = FUTURES,
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    world: WorldFolder = None,
+) -> int:
+    """Write a scenario's answer as a brief of two pages: what moves, who gains and who loses, and what it rests on.
+
+    Parameters
+    ----------
+    scenario
+        Name of a shipped scenario (see `sogdia scenarios`) or a scenario file.
+    out
+        File to write: .html, .pdf or .docx; one named after the scenario in this folder if left out.
+    futures
+        Futures from which ranges and likelihoods come; 0 for none, which is faster.
+    seed
+        Other random numbers than the usual.
+    """
+    from sogdia.views.files import write_whole
+
+    if out is not None and out.suffix.casefold() not in FORMS:
+        raise ExchangeError(Problem(str(out), f"ends in none of {', '.join(FORMS)}, the forms a brief can have"))
+    loaded, (asked,), when = read_question([scenario], year, world)
+    target = out or Path(f"{asked.id}.html")
+    words = ["sogdia", "brief", scenario, "--year", str(when), "--futures", str(futures), "--seed", str(seed)]
+    words += ["--world", str(world)] if world else []
+    from sogdia.outcomes.tell import tell  # the engine loads in seconds; refusals need not wait for it
+    from sogdia.views.brief import compose_brief, render_brief
+
+    with show_progress() as report:
+        story = tell(loaded, asked, when, report, futures, seed, shlex.join([*words, "-o", target.name]))
+        report("Writing and drawing")
+        content = render_brief(compose_brief(story), target.suffix.casefold())
+    write_whole(target, content)
+    print(target)
+    return DONE

@@ -33,11 +33,29 @@ _FEW = 2  # up to so many routes there is room to name small stops and to see ea
 _NAMED_SHARE = {True: 0.015, False: 0.035}  # few or many: a step below this share of the axis is drawn but not named
 _BAND_ALPHA = {True: 0.16, False: 0.08}
 _LONGEST_NAME = 24
+_EIGHTY = 1.2816  # standard deviations of a normal spread between its middle and p10 or p90
 
 
 def render_chart(profiles: Sequence[Profile], basis: Basis, form: Literal["svg", "png"]) -> bytes:
     """Return the chart as an SVG or PNG file."""
-    return save_figure(lambda: draw_chart(profiles, basis), basis.title, form)
+    title = f"{basis.title}: time, cost and distance"
+    return save_figure(lambda: draw_chart(profiles, basis), title, form, say_profiles(profiles, basis))
+
+
+def say_profiles(profiles: Sequence[Profile], basis: Basis) -> str:
+    """Return in a sentence which route is fastest, which cheapest, and how much of the time is spent standing still."""
+    numbers = range(len(profiles))
+    fast = min(numbers, key=lambda number: profiles[number].route.hours)
+    cheap = min(numbers, key=lambda number: profiles[number].route.usd_t)
+    days = render_number(profiles[fast].route.hours / 24)
+    money = f"{render_number(profiles[cheap].route.usd_t)} US$/t"
+    still = f"{render_number(profiles[fast].standing_share, 'share')} % of it standing still"
+    if fast == cheap:
+        only = "Fastest and cheapest is" if len(profiles) > 1 else "The way by"
+        verb = "" if len(profiles) > 1 else " takes"
+        return f"{only} {clean_text(basis.routes[fast])}{verb}: {days} days, {still}, for {money}."
+    first, second = clean_text(basis.routes[fast]), clean_text(basis.routes[cheap])
+    return f"Fastest is {first} with {days} days, {still}; cheapest is {second} with {money}."
 
 
 def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:
@@ -73,7 +91,7 @@ def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:
 
 
 def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float) -> None:
-    """Draw every route as sloped legs and vertical steps; time has a band of one standard deviation."""
+    """Draw every route as sloped legs and vertical steps; time has a band and whiskers from p10 to p90."""
     for index, profile in enumerate(profiles):
         if name == "time":
             _draw_spread(axes, profile, per_unit, _BAND_ALPHA[len(profiles) <= _FEW])
@@ -91,6 +109,8 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
                 zorder=4 if stretch.is_stop else 3,
                 gid=f"{'stop' if stretch.is_stop else 'leg'}-{name}-{letter_of(index)}-{number}",
             )
+            if name == "time" and stretch.is_stop and len(profiles) <= _FEW:
+                _draw_whisker(axes, stretch, high, per_unit)
         last = profile.stretches[-1]
         axes.annotate(
             letter_of(index),
@@ -111,13 +131,21 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
     axes.tick_params(axis="x", labelbottom=False)
 
 
+def _draw_whisker(axes: Axes, stretch: Stretch, top: float, per_unit: float) -> None:
+    """Draw how far the height of one step may differ, from p10 to p90."""
+    half = _EIGHTY * stretch.leg.sd_h / per_unit
+    if half > 0:
+        ends = [max(top - half, 0.0), top + half]
+        axes.plot([stretch.to_km] * 2, ends, color=_STOP_COLOUR, linewidth=0.7, marker="_", markersize=5, zorder=5)
+
+
 def _draw_spread(axes: Axes, profile: Profile, per_unit: float, alpha: float) -> None:
-    """Draw the band of one standard deviation either side of the time."""
+    """Draw the band from p10 to p90 of the time, as a normal spread has them."""
     km, low, high = [0.0], [0.0], [0.0]
     for stretch in profile.stretches:
         km.append(stretch.to_km)
-        low.append(max(0.0, stretch.to_hours - stretch.to_sd_h) / per_unit)
-        high.append((stretch.to_hours + stretch.to_sd_h) / per_unit)
+        low.append(max(0.0, stretch.to_hours - _EIGHTY * stretch.to_sd_h) / per_unit)
+        high.append((stretch.to_hours + _EIGHTY * stretch.to_sd_h) / per_unit)
     axes.fill_between(km, low, high, color="#888888", alpha=alpha, linewidth=0, zorder=1)
 
 
@@ -175,7 +203,7 @@ def _write_legend(figure: Figure, profiles: Sequence[Profile]) -> None:
     if used - MODE_COLOURS.keys():
         handles.append(Line2D([], [], color=_OTHER_COLOUR, linewidth=2.4, label="other"))
     handles.append(Line2D([], [], color=_STOP_COLOUR, linewidth=2.8, label="standing: border, handling, gauge"))
-    handles.append(Patch(color="#888888", alpha=0.25, linewidth=0, label="time ± one standard deviation"))
+    handles.append(Patch(color="#888888", alpha=0.25, linewidth=0, label="time, p10 to p90"))
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.068, 0.0), ncols=len(handles), frameon=False)
 
 

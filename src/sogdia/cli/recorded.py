@@ -18,8 +18,7 @@ OPTION = "--runs"
 RUNS = frozenset(
     {
         "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "choose", "compare", "critical",
-        "exposure",
-        "futures", "indicators", "read", "routes", "run", "standing", "ties", "uses", "vectors", "why",
+        "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties", "uses", "vectors", "why",
     }
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
 from sogdia.equilibrium.pool import Found, Pool, extend_pool
 from sogdia.errors import Problem, ScenarioError, nearest
-from sogdia.futures import PILOT_TOLERANCE_USD_T, list_chunks
+from sogdia.futures import PILOT, PILOT_TOLERANCE_USD_T, list_chunks
 from sogdia.lenses.results import UNITS, Key
 from sogdia.lenses.routes import RoutesModel, solve_worlds
 from sogdia.lenses.routes.census import Census, build_census, take_census
@@ -48,7 +48,6 @@ from sogdia.world.model import World
 from sogdia.world.subject import MODES
 
 PER_THREAD = 25
-PILOT = 8
 SEED = 0
 
 

@@ -75,6 +75,44 @@ def test_numbers_are_read_as_the_reader_writes_them(world, value, cells):
     assert {name: row[name] for name in ("value", "low", "high") if name in row} == cells
 
 
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Mazar-i-Sharif–Herat", "mazar-herat"),
+        ("Herat–Mazar-i-Sharif", "mazar-herat"),
+        ("Kabul Corridor", "kabul-corridor"),
+        ("Ayagoz–Bakhty", "bakhty-ayagoz"),
+        ("Kashgar–Andijan", "cku"),
+    ],
+)
+def test_a_project_is_known_by_the_names_that_articles_give_it(world, name, id_):
+    ((_, cells),) = rows_of(world, "project fact", project=name, attribute="status", value="building")
+    assert cells["project"] == id_
+
+
+def test_a_line_that_is_no_project_is_the_way_by_rail_between_its_ends(world):
+    rows = rows_of(world, "project fact", project="Khaf–Rozanak", attribute="capacity", value="3000000", unit="t/yr")
+    assert [cells["subject"] for _, cells in rows] == ["khaf-shamtigh-rail", "shamtigh-rozanak-rail"]
+    assert "name the link" in why(
+        world, "quantity", subject="Khaf–Rozanak", measure="length", low="1", high="1", unit="km"
+    )
+    assert "only projects" in why(world, "project fact", project="Khaf–Rozanak", attribute="status", value="open")
+    assert "does not have" in why(
+        world, "quantity", subject="Khaf–Atlantis", measure="length", low="1", high="1", unit="km"
+    )
+
+
+def test_an_event_bears_on_the_layer_that_it_is_about(world):
+    def layer(**fields):
+        ((_, cells),) = rows_of(world, "event", date="2025", actor="CHN", target="KAZ", **fields)
+        return cells["layer"]
+
+    assert layer(plover="COOPERATE", action="deliver arms") == "security"
+    assert layer(plover="COOPERATE", action="start works") == "transit"
+    assert layer(plover="AGREE", action="pledge investment") == "economic"
+    assert layer(plover="CONSULT", action="visit") == "diplomatic"
+
+
 def test_the_length_of_a_line_of_one_link_is_the_links_and_of_several_an_observation(world):
     ((_, one),) = rows_of(world, "project fact", project="Astara–Rasht", attribute="length", value="162", unit="km")
     assert (one["subject"], one["attribute"]) == ("rasht-astara-ir-rail", "length_km")

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from sogdia.outcomes.review.line import DASHES, find_line
+from sogdia.outcomes.review.line import find_line, split_ends
 from sogdia.outcomes.review.said import Refusal, Row, Said, find_day
 from sogdia.world.find import Found, index_names
 from sogdia.world.model import World
@@ -96,12 +96,14 @@ def _build_line(world: World, said: Said, line: Sequence[str], attribute: str) -
 
 
 def find_subject(world: World, name: str) -> Found | None:
-    """Return what a name of a reading stands for; a line may be named from either end."""
+    """Return what a name of a reading stands for, a project first; a line may be named from either end."""
     names = index_names(world)
-    ends = DASHES.split(name)
-    for spelling in (name, "-".join(ends), "-".join(reversed(ends)), name.replace("_", " ")):
-        if found := names.find(spelling, SUBJECTS):
-            return found[0]
+    ends = split_ends(name)
+    spellings = (name, "-".join(ends), "-".join(reversed(ends)), name.replace("_", " "))
+    for kinds in (("project",), SUBJECTS):
+        for spelling in (*spellings, *(f"{spelling} railway" for spelling in spellings)):
+            if found := names.find(spelling, kinds):
+                return found[0]
     return None
 
 

@@ -1,28 +1,40 @@
-"""A railway named by its two ends to the links between them."""
+"""A railway named by the places that it joins to the links between them."""
 
 from __future__ import annotations
 
 import heapq
+import itertools
 import re
 from collections.abc import Iterable
 
 from sogdia.world.find import index_names
 from sogdia.world.model import Link, World
 
-DASHES = re.compile(r"\s*[–—-]\s*")
+DASHES, HYPHENS = re.compile(r"\s*[–—]\s*"), re.compile(r"\s*-\s*")
 MOST_LINKS = 8
 """More would hardly be one line."""
 
 
+def split_ends(name: str) -> list[str]:
+    """Return the ends that the name of a line joins; hyphens join them only where no dash does.
+
+    >>> split_ends("Mazar-i-Sharif–Herat"), split_ends("Khaf-Rozanak")
+    (['Mazar-i-Sharif', 'Herat'], ['Khaf', 'Rozanak'])
+    """
+    ends = DASHES.split(name)
+    return ends if len(ends) > 1 else HYPHENS.split(name)
+
+
 def find_line(world: World, name: str) -> tuple[str, ...]:
-    """Return the links of the shortest way by rail between the ends that a name such as Khaf–Rozanak joins, if any.
+    """Return the links of the shortest way by rail along the places that a name such as Khaf–Rozanak joins, if any.
 
     Lines that are not built yet count: an article may well be about one.
     """
-    ends = [_find_place(world, end) for end in DASHES.split(name)]
-    if len(ends) != 2 or not all(ends):
+    places = [_find_place(world, end) for end in split_ends(name)]
+    if len(places) < 2 or not all(places):
         return ()
-    return _find_way(world, ends[0], ends[1])
+    ways = [_find_way(world, start, end) for start, end in itertools.pairwise(places)]
+    return tuple(dict.fromkeys(link for way in ways for link in way)) if all(ways) else ()
 
 
 def _find_place(world: World, name: str) -> str:

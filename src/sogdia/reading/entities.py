@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -93,18 +94,21 @@ def _add_short_names(text: str, article: Article, named: Sequence[Mention]) -> l
 
 def _keep_longest(mentions: Sequence[Mention]) -> list[Mention]:
     """Return mentions of which none lies inside another; of two alike the first given."""
-    kept: list[Mention] = []
+    kept: list[Mention] = []  # in the order of the text, none overlapping, so that only neighbours need a look
     for one in sorted(mentions, key=lambda one: one.start - one.end):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+        at = bisect_left(kept, one.start, key=lambda other: other.start)
+        before, after = kept[at - 1 : at] if at else [], kept[at : at + 1]
+        if not any(one.start < other.end and other.start < one.end for other in (*before, *after)):
+            kept.insert(at, one)
+    return kept
 
 
 def _is_in_its_state(text: str, place: Mention, listed: Sequence[Mention]) -> bool:
     """Tell whether a city is followed by its own state: `Tashkent, Uzbekistan`."""
-    return any(
-        text[place.end : one.start] == ", " and one.state == place.state for one in listed if one.kind == "state"
-    )
+    if not text.startswith(", ", place.end):
+        return False
+    at = bisect_left(listed, place.end + 2, key=lambda one: one.start)
+    return any(one.kind == "state" and one.state == place.state for one in listed[at : at + 1])
 
 
 def _is_people(text: str, one: Mention, names: Iterable[Mention]) -> bool:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sogdia.reading.clauses import FINITE, Clause, find_clause, is_supposed, split_clauses
 from sogdia.reading.forms import is_verb
 from sogdia.reading.mention import Mention
-from sogdia.reading.phrases import build_pattern, read_table
+from sogdia.reading.phrases import PLAIN_WORD, build_pattern, first_words, read_table
 from sogdia.reading.plainly import build_proposal
 from sogdia.reading.proposal import Proposal
 from sogdia.reading.scene import Scene, find_seat
@@ -116,11 +116,12 @@ PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?(?:city of\s+)?$")
 class Verb(msgspec.Struct, frozen=True):
     """A row of `verbs.csv`.
 
-    `takes_rest` tells that what follows in the clause is part of its sense, `then` what must follow at once: `place`,
-    `person` or nothing.
+    `first` are the words it may begin with. `takes_rest` tells that what follows in the clause is part of its sense,
+    `then` what must follow at once: `place`, `person` or nothing.
     """
 
     pattern: re.Pattern[str]
+    first: frozenset[str]
     plover: str
     action: str
     frame: str
@@ -142,7 +143,8 @@ def read_verbs() -> tuple[Verb, ...]:
     return tuple(
         Verb(
             re.compile(rf"(?<![\w-]){build_pattern(row['phrase'].partition(' @')[0])}(?![\w-])", re.IGNORECASE),
-            row["plover"], row["action"], row["frame"], bool(row["rest"]), row["phrase"].partition(" @")[2],
+            first_words(row["phrase"]), row["plover"], row["action"], row["frame"], bool(row["rest"]),
+            row["phrase"].partition(" @")[2],
         )
         for row in read_table("verbs")
     )  # fmt: skip
@@ -171,7 +173,10 @@ class Event(msgspec.Struct, frozen=True):
 def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Trigger]:
     """Return the verbs and nouns of events in a sentence, the longest at each place, none in another's sense."""
     found = []
+    words = {word.lower() for word in PLAIN_WORD.findall(text, scene.start, scene.end)}
     for verb in read_verbs():
+        if verb.first.isdisjoint(words):
+            continue
         for match in verb.pattern.finditer(text, scene.start, scene.end):
             clause = find_clause(clauses, match.start())
             if (match.end() <= clause.end or THAT.search(match[0])) and _fits(text, scene, clause, verb, match):

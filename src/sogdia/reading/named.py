@@ -30,7 +30,7 @@ LED_BY = {
     "institute": "Institute|University|Cent(?:er|re)|Academy|School|Council",
     "court_or_prosecutor": "Prosecutor General['’]s Office",
     "igo": "Organi[sz]ation|Commonwealth|League|Community",
-    "company": "(?:[A-Z]\\w+ )*Corporation",
+    "company": "(?:[A-Z]\\w+ ){0,4}Corporation",
 }
 CAPITAL = r"(?:[A-ZÀ-ÞĀ-Ž](?:\.[A-Z]\.?|[\w’'.]*\w)?)"
 GLUE = r"(?:\s+(?:and\s+)?|[-–]|\s+&\s+)"

@@ -16,6 +16,7 @@ from sogdia.reading.inflect import list_noun_forms, list_verb_forms
 
 GAP = r"(?:\s+[^\s;:—]+){0,5}?"
 """Up to five words."""
+PLAIN_WORD = re.compile(r"[^\W_]+")
 WORD = re.compile(r"=?\([^)]*\)|\S+")
 
 
@@ -47,6 +48,26 @@ def build_pattern(phrase: str) -> str:
         else:
             pattern += (r"\s+" if index else "") + _word(word)
     return pattern
+
+
+def first_words(phrase: str) -> frozenset[str]:
+    """Return the words, in small letters, of which a text must hold one for the phrase to stand in it.
+
+    >>> sorted(first_words("=pay ~ visit"))
+    ['paid', 'pay', 'paying', 'pays']
+    """
+    word = WORD.findall(phrase)[0]
+    if word.startswith("=("):
+        forms = [form for verb in word[2:-1].split("|") for form in _forms(verb)]
+    elif word.startswith("="):
+        forms = list(list_verb_forms(word[1:]))
+    elif word.startswith("("):
+        return frozenset(one for part in word[1:-1].split("|") for one in first_words(part))
+    elif word.startswith("<"):
+        forms = list(read_sets()[word[1:-1]])
+    else:
+        forms = list(list_noun_forms(word[:-1])) if word.endswith("*") else [word]
+    return frozenset(PLAIN_WORD.findall(form.lower())[0] for form in forms)
 
 
 def _word(word: str) -> str:

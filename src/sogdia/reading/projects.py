@@ -32,6 +32,9 @@ SPELLED = re.compile(
     rf"\b(?:{NOUN}|extension|section|branch|tracks?)(?:\s+(?!(?:that|which|from|between)\b)[\w’'%-]+){{0,4}}?\s+"
     rf"(?:from|linking|connecting|between|to)\s+(?:the\s+)?$"
 )
+FAR = 150
+"""Most characters between the noun of a way and its first end."""
+
 RAILS = re.compile(
     r"(?:railways?|railroads?|highways?|motorways?|pipelines?|rail (?:line|link))\s+(?:from|between)\b", re.IGNORECASE
 )
@@ -73,7 +76,7 @@ def _find_chains(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
 def _find_spelled(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
     """Yield `railway from Termez to Kabul`: a noun before its two ends."""
     for place, later in itertools.pairwise(places):
-        begun = max(text.rfind(sign, 0, place.start) for sign in ".;\n") + 1
+        begun = max(place.start - FAR, *(text.rfind(sign, 0, place.start) + 1 for sign in ".;\n"))
         noun = SPELLED.search(text, begun, place.start)
         joined = JOINED.fullmatch(text, place.end, later.start)
         is_line = place.name.kind in TOWNS or (noun and RAILS.match(noun[0]) and later.name.kind == "state")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -85,7 +86,8 @@ def build_scenes(text: str, article: Article, mentions: Sequence[Mention], issue
     before: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     for sentence in split_article(text, article):
-        inside = tuple(one for one in mentions if sentence.start <= one.start < sentence.end)
+        first = bisect_left(mentions, sentence.start, key=lambda one: one.start)
+        inside = tuple(mentions[first : bisect_left(mentions, sentence.end, first, key=lambda one: one.start)])
         dates = _find_dates(text, sentence, inside, issued, earlier)
         taken = _taken(text, sentence, inside, dates)
         numbers = find_quantities(text, sentence.start, sentence.end, taken)

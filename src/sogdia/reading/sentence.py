@@ -18,6 +18,10 @@ STARTERS = re.compile(
 )
 
 
+LONGEST = 3_000
+"""Characters. What is longer is no sentence, and is cut, so that no text can make the reading of one take for ever."""
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """A sentence and where it stands; `line` is its paragraph's."""
 
@@ -32,7 +36,17 @@ def split_article(text: str, article: Article) -> Iterator[Sentence]:
     """Yield the sentences of an article in order."""
     for paragraph in article.paragraphs:
         for start, end in _split(text, paragraph):
-            yield Sentence(start, end, paragraph.line, article.number, paragraph.section)
+            for first, last in _cut(text, start, end):
+                yield Sentence(first, last, paragraph.line, article.number, paragraph.section)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        gap = text.rfind(" ", start + 1, start + LONGEST) + 1
+        middle = gap if gap > start + 1 else start + LONGEST
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 def _split(text: str, paragraph: Paragraph) -> Iterator[tuple[int, int]]:

@@ -8,13 +8,14 @@ import pytest
 
 from sogdia.reading.claims import read_effects
 from sogdia.reading.deals import read_moves
-from sogdia.reading.events import QUADS, read_verbs
-from sogdia.reading.facts import read_statuses
+from sogdia.reading.events import QUADS
+from sogdia.reading.facts.status import read_statuses
 from sogdia.reading.gazetteer import read_weapons
 from sogdia.reading.inflect import list_noun_forms, list_verb_forms
 from sogdia.reading.phrases import build_pattern, read_table
 from sogdia.reading.proposal import KINDS
 from sogdia.reading.ties import read_words
+from sogdia.reading.triggers import read_verbs
 from sogdia.world.cameo import PLOVER
 from sogdia.world.subject import choices
 

@@ -51,14 +51,12 @@ POSSIBLE = re.compile(
 PREDICTED = re.compile(r"\bwill\b")
 NO_CLAIM = re.compile(
     r"\b(?:whether|one may|may also be|can be (?:contacted|reached)|would[- ]be|as it may|on|in|by|since|until|"
-    r"early|late)\s+"
-    r"(?:it\s+|they\s+)?(?:may|would|could|might)\b|\bmight of\b"
+    r"early|late)\s+(?:it\s+|they\s+)?(?:may|would|could|might)\b|\bmight of\b"
 )
 MADE = re.compile(
     r"\b(?:makes?|made|has made|have made|leaves?|left|renders?|rendered)\s+(?:[^\s.;]+\s+){1,6}?"
     r"(?P<way>more|less|easier|harder|better off|worse off|dependent|attractive|vulnerable|possible|impossible|"
-    r"cheaper|"
-    r"costlier|weaker|stronger|hostage)\b"
+    r"cheaper|costlier|weaker|stronger|hostage)\b"
 )
 WORSE = ("less", "harder", "worse off", "dependent", "vulnerable", "impossible", "costlier", "weaker", "hostage")
 WINS = re.compile(r"\b(?:gains?|loses?|benefits?|profits?|wins?|suffers?)\b")

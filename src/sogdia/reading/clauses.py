@@ -27,8 +27,7 @@ CUT = re.compile(
     r"\sand\s+(?=(?:\w+ly\s+|also\s+|then\s+)?(?!increased|limited|united|armed|related|improved|advanced|"
     r"combined|need)"
     r"(?:[a-z]{3,}ed|took|held|met|sent|gave|made|began|built|sold|bought|went|left|brought|broke|won|lost|"
-    r"became|led)\s)|"
-    r",\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"
+    r"became|led)\s)|,\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"
     rf"\s(?=(?:while|whereas|although|because|where|who|which)\s)|"
     rf",\s+(?=(?:[a-z]+ly\s+)?(?!armed|united|increased|limited|related|need)[a-z]+ed\s)|\s\((?=[a-z])|"
     rf"(?i:(?<!for))(?<!of)(?<!in)(?<!at)(?<!by)(?<!on)(?<!to)(?<!than)(?<!from)(?<!with)\s(?=(?:that|during|"
@@ -37,8 +36,7 @@ CUT = re.compile(
 )
 FRONTED = re.compile(
     r"(?:After|While|When|Although|Though|Since|Because|Before|As|Once|If|Following|Despite|Given|Owing|"
-    r"In (?:light|the|response|view)|"
-    r"With|Amid|By|Without|Under|During|Should|Even)\b(?:\s+[^\s,]+){4,}?(?P<cut>,\s+)"
+    r"In (?:light|the|response|view)|With|Amid|By|Without|Under|During|Should|Even)\b(?:\s+[^\s,]+){4,}?(?P<cut>,\s+)"
 )
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|that(?!\s+(?:an?|the|[A-Z][\w’-]*)\b))\b")
 GOES_ON = re.compile(

@@ -18,8 +18,7 @@ ARTICLE = re.compile(
 GERUND_AFTER = re.compile(r"\b(?:of|for|from|with|on|against)\s+$")
 PAST = re.compile(
     r"(?:ed|id|old|ew|ought|ook|aken|ent|ade|aid|ost|ung|un|oke|oken|ote|itten|et|it|ut|own|orn|ore|ast|elt|eft|"
-    r"ad|as|at|"
-    r"ound|uck|ank|roze|rozen|hot|ell|gave|given|came|gone|won|began|begun|rose|risen)$"
+    r"ad|as|at|ound|uck|ank|roze|rozen|hot|ell|gave|given|came|gone|won|began|begun|rose|risen)$"
 )
 AUXILIARY = re.compile(rf"\b(?:{FINITE}|to)\s+(?:\w+ly\s+|not\s+|also\s+)*$")
 PRESENT_SUBJECT = 30

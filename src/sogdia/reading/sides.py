@@ -40,8 +40,7 @@ THING = re.compile(
     r"\s+(?:cargo|goods|oil|gas|wheat|grain|aircraft|jets?|fighters?|weapons|arms|market|economy|coast|ports?|"
     r"territory|border|soil|"
     r"exports?|imports?|side of|language|origin|railway|section|segment|stretch|airspace|waters|access|transit|"
-    r"drones?|missiles?|"
-    r"systems?|platforms?|alternatives|models?|brands?|demand|interests?|influence|affairs)\b"
+    r"drones?|missiles?|systems?|platforms?|alternatives|models?|brands?|demand|interests?|influence|affairs)\b"
 )
 PRONOUN = re.compile(
     r"\b(?P<many>[Tt]he\s+(?:two|three|four|five|both)\s+(?:countries|sides|parties|states|neighbors|neighbours|"

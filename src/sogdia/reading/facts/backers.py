@@ -1,0 +1,96 @@
+"""Who promotes, funds and builds a project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sogdia.reading.clauses import Clause
+from sogdia.reading.facts.topic import PIPE, Fact, Topic
+from sogdia.reading.mention import Mention
+from sogdia.reading.sides import group_parties
+
+BACKING = re.compile(
+    r"\b(?:(?:pursu|promot|propos|initiat|advanc|prioritiz|prioritis|reviv|advocat)(?:e|es|ed|ing)|"
+    r"(?:champion|back|spearhead|sponsor|develop|unveil|present|support|consider|regard|view|prefer)(?:s|ed|ing)?|"
+    r"lobb(?:y|ies|ied|ying)\s+for|launch(?:es|ed|ing)?|announced?\s+plans|commit(?:s|ted|ment)?|"
+    r"push(?:es|ed|ing)?\s+for|return(?:s|ed)?\s+to)\b"
+)
+BUILDING = re.compile(
+    r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|finished)\s+(?:\w+\s+){0,2}?"
+    r"(?:construction|works?|building)\b|\b(?:is|are|has|have|had|was)\s+(?:been\s+)?"
+    r"(?:building|built|constructed|laid|laying|constructing)\b|\bbuilt\b|\blaid\s+(?:the\s+)?(?:first|foundation)"
+)
+BACKED_BY = re.compile(
+    r"\b(?:promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
+    r"developed)\s+by\s+(?:the\s+)?"
+)
+BUILT_BY = re.compile(
+    r"\b(?:built|constructed|laid|modernized|modernised|rehabilitated|operated|managed)\s+by\s+(?:the\s+)?"
+)
+PAID_BY = re.compile(
+    r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"
+    r"financing|help|loans?|a loan|credit|backing|money|investment)\s+(?:from|of|by)|(?:financed|funded|paid for|"
+    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|comes?\s+as)\s+(?:the\s+|an?\s+)?"
+)
+PAYING = re.compile(
+    r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|pay(?:s|ing)?\s+for|paid\s+for|holds?\s+\d+(?:\.\d+)?\s+percent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
+    r"pledg(?:e|es|ed|ing)|earmark(?:s|ed)|provide[sd]?\s+(?:\w+\s+){0,4}?(?:loan|loans|credit|funding|financing))\b"
+)
+WAY_ANAPHOR = re.compile(
+    rf"\b(?:the|this|that|these|both|such\s+an?)\s+(?:[\w-]+\s+){{0,2}}(?:{PIPE}|company|consortium|venture)\b"
+)
+INVITED = re.compile(r"\b(?:invited|asked|urged|likely|expected|refused|reluctant)\s+to\s+$")
+FIRST_HALF = {"Indo": "IND", "Sino": "CHN", "Russo": "RUS", "Turko": "TUR", "Irano": "IRN", "Afghano": "AFG"}
+JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?=[A-Z])")
+MAKER_ADJECTIVE = re.compile(r"[-–](?:led|backed|sponsored|driven|initiated)\s+(?:[\w-]+\s+){0,3}$")
+OWN = re.compile(r"[’']s?\s+(?:own\s+)?(?:[\w-]+\s+){0,3}$")
+
+
+def read_backers(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who promotes, funds and builds a project."""
+    scene = topic.scene
+    for attribute, pattern in (("promoter", BACKED_BY), ("builder", BUILT_BY), ("funder", PAID_BY)):
+        for match in pattern.finditer(text, scene.start, scene.end):
+            group = next(
+                (one for one in group_parties(text, scene, match.start(), scene.end) if one.start - match.end() < 30),
+                None,
+            )
+            project = topic.find(text, match.start())
+            if group and project:
+                yield Fact(match.start(), group.end, project, attribute, ";".join(group.codes))
+    for one in topic.named:
+        yield from _read_owner(text, topic, one)
+        joint = JOINT.search(text, scene.start, one.start)
+        people = [party for party in scene.mentions if joint and party.kind == "demonym" and joint.end() == party.start]
+        people += [party for party in scene.mentions if joint and joint.end() == party.start and party.state]
+        if joint and people and one.start - people[0].end < 20:
+            codes = (FIRST_HALF[joint["first"]], people[0].state)
+            yield Fact(joint.start(), people[0].end, one.id, "promoter", ";".join(codes))
+    for clause in topic.clauses:
+        inside = [one for one in topic.named if clause.start <= one.start < clause.end]
+        for attribute, verb in (("promoter", BACKING), ("builder", BUILDING), ("funder", PAYING)):
+            yield from _read_doer(text, topic, clause, inside, attribute, verb)
+
+
+def _read_owner(text: str, topic: Topic, one: Mention) -> Iterator[Fact]:
+    """Yield the promoter that stands before a project: `Uzbekistan’s Kabul Corridor`, `China-led initiative`."""
+    groups = group_parties(text, topic.scene, topic.scene.start, one.start)
+    if groups and (
+        OWN.fullmatch(text[groups[-1].end : one.start]) or MAKER_ADJECTIVE.fullmatch(text[groups[-1].end : one.start])
+    ):
+        yield Fact(groups[-1].start, one.end, one.id, "promoter", ";".join(groups[-1].codes))
+
+
+def _read_doer(
+    text: str, topic: Topic, clause: Clause, inside: Sequence[Mention], attribute: str, verb: re.Pattern[str]
+) -> Iterator[Fact]:
+    found = verb.search(text, clause.start, clause.end)
+    if not found or INVITED.search(text, clause.start, found.start()):
+        return
+    groups = [one for one in group_parties(text, topic.scene, clause.start, found.start()) if not one.before]
+    after = [one for one in inside if found.end() <= one.start]
+    named = after[0].id if after else topic.last if WAY_ANAPHOR.search(text, found.end(), clause.end) else ""
+    if groups and named and found.start() - groups[-1].end < 40:
+        start = clause.start if groups[-1].start - clause.start < 12 else groups[-1].start
+        yield Fact(start, found.end(), named, attribute, ";".join(groups[-1].codes))

@@ -1,0 +1,69 @@
+"""What a project rivals and belongs to, plans to extend it, works on it, and where it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sogdia.reading.clauses import find_clause
+from sogdia.reading.facts.topic import Fact, Topic
+
+RIVAL = re.compile(
+    r"\b(?:compet(?:es?|ing|ition)\s+(?:\w+\s+)?(?:with|between|for)|rivals?\b|rival(?:s|ing|ling)?\s+(?:to\s+)?|"
+    r"(?:an?\s+)?alternative\s+to|challenges?\s+to|undercut\w*|displac\w+)\s*(?:the\s+)?"
+)
+PART = re.compile(
+    r"\b(?:(?:an?|the)\s+(?:[\w-]+\s+){0,2})?(?:(?:part|component|element|segment|section|project|link|leg|branch|"
+    r"extension)\s+of|integrated\s+into)\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){0,3}?"
+)
+EXTEND = re.compile(r"\b(?:to\s+extend|extension\s+of|extending|extend|prolong\w*)\s+")
+WORKS = re.compile(
+    r"\b(?:upgrad(?:e|es|ing)|expansion|expand(?:s|ing)?|moderni[sz](?:ation|ing|e)|electrif(?:ication|ying|y)|"
+    r"enhanc(?:ing|ement)|reconstruct(?:ion|ing)|rehabilitat(?:ion|ing|e)|dredging|widening|doubling|deepening|"
+    r"renovat(?:ion|ing)|refurbish(?:ment|ing))\b(?:\s+of)?\s+(?:the\s+)?"
+)
+INTO = re.compile(r"\b(?:into|to|through|toward|towards|beyond|as far as)\s+")
+COAST = re.compile(r"[’']s?\s+(?:[A-Z]\w+\s+){0,2}coast\b")
+SITED = re.compile(
+    r"\b(?:situated|located|lies|lying|sits?)\s+(?:in|on|near|at|along)\s+|"
+    r"\bon\s+(?=[A-Z][\w’']+\s+(?:[A-Z]\w+\s+){0,2}coast)",
+    re.IGNORECASE,
+)
+
+
+def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield what a project rivals and what it is part of: another project named after it."""
+    for attribute, pattern in (("rival_of", RIVAL), ("part_of", PART)):
+        for match in pattern.finditer(text, topic.scene.start, topic.scene.end):
+            after = [
+                one for one in topic.named if 0 <= one.start - match.end() < (15 if attribute == "rival_of" else 60)
+            ]
+            if not after or "," in text[match.end() : after[0].start]:
+                continue
+            before = [one for one in topic.named if one.end <= match.start() and one.id != after[0].id]
+            project = before[-1].id if before else topic.last if topic.last != after[0].id else ""
+            if project and not any(one.start < match.start() < one.end for one in topic.named):
+                yield Fact(match.start(), after[0].end, project, attribute, after[0].id)
+
+
+def read_plans(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield plans to extend a project, works on it, and where it lies."""
+    scene = topic.scene
+    for match in EXTEND.finditer(text, scene.start, scene.end):
+        after = [one for one in topic.named if 0 <= one.start - match.end() < 40]
+        clause = find_clause(topic.clauses, match.start())
+        into = INTO.search(text, after[0].end if after else match.end(), clause.end)
+        place = next((one for one in scene.mentions if one.is_place and into and one.start >= into.end()), None)
+        if after and place and into and place.start - into.end() < 20:
+            yield Fact(match.start(), place.end, after[0].id, "plan", f"extension to {place.id}")
+    for match in WORKS.finditer(text, scene.start, scene.end):
+        after = [one for one in topic.named if 0 <= one.start - match.end() < 30]
+        if after:
+            yield Fact(match.start(), after[0].end, after[0].id, "works", match[0].split()[0].lower())
+    for match in SITED.finditer(text, scene.start, scene.end):
+        place = next((one for one in scene.mentions if one.is_place and 0 <= one.start - match.end() < 30), None)
+        project = topic.find(text, match.start())
+        if place and project:
+            coast = COAST.match(text, place.end)
+            start = place.start if coast else match.start()
+            yield Fact(start, coast.end() if coast else place.end, project, "location", place.state or place.id)

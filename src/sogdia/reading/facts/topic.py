@@ -1,0 +1,67 @@
+"""What a sentence is about: the projects named in it, and the one named last before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from sogdia.reading.clauses import Clause, find_clause
+from sogdia.reading.mention import Mention
+from sogdia.reading.scene import Scene
+
+PIPE = (
+    r"(?:railways?|railroads?|rail|lines?|routes?|roads?|highways?|corridors?|pipelines?|links?|ports?|terminals?|"
+    r"segments?|sections?|"
+    r"projects?|ventures?|initiatives?|branch(?:es)?|tunnels?|bridges?|canals?|extension|connection|network|"
+    r"seaport|transport artery|tracks?|stretch(?:es)?|gap|phases?|stages?|corridor project)"
+)
+ANAPHOR = re.compile(
+    rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|planned|entire|"
+    rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b"
+)
+WAY_WORD = re.compile(rf"\b{PIPE}\b", re.IGNORECASE)
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """The projects named in a sentence, and the one named last before it (empty if none); `priced` tells that the
+    sentence before it opened on a price."""  # fmt: skip
+
+    scene: Scene
+    clauses: tuple[Clause, ...]
+    named: tuple[Mention, ...]
+    last: str
+    priced: bool
+
+    def find(self, text: str, at: int) -> str:
+        """Return the project that a place in the sentence speaks of: named in its clause, before it, or lately."""
+        clause = find_clause(self.clauses, at)
+        inside = [one for one in self.named if clause.start <= one.start < clause.end]
+        if inside:
+            return min(inside, key=lambda one: (one.start > at, abs(one.start - at))).id
+        before = [one for one in self.named if one.start < at]
+        if before:
+            return before[-1].id
+        if self.last and (self.named == () or ANAPHOR.search(text, self.scene.start, self.scene.end)):
+            return self.last
+        return self.named[0].id if self.named else ""
+
+    def speaks(self, text: str) -> bool:
+        """Whether the sentence speaks of a project at all."""
+        return bool(self.named) or (bool(self.last) and bool(ANAPHOR.search(text, self.scene.start, self.scene.end)))
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One attribute of a project, at a place in the text; `spelled` tells that ends do not only stand in its name."""
+
+    start: int
+    end: int
+    project: str
+    attribute: str
+    value: str
+    unit: str = ""
+    spelled: bool = False
+
+
+Rule = Callable[[str, Topic], Iterator[Fact]]

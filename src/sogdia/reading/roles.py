@@ -1,0 +1,157 @@
+"""Who does a deed and to whom: the sides of a verb in its clause, and of a noun among what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from sogdia.reading.clauses import FINITE, Clause, find_clause
+from sogdia.reading.scene import Scene, find_seat
+from sogdia.reading.sides import THING, Group, find_antecedent, find_subject, group_parties
+from sogdia.reading.triggers import MUTUAL, NOUNS, Trigger, Verb
+
+THIRD = re.compile(r"\bfor\s+(?:\w+\s+){0,3}(?:talks|negotiations|consultations|discussions|meetings?)\b")
+ACTIVE = re.compile(r"\b(?:has|have|had|which|who|it|they|he|she)\s+(?:\w+ly\s+)?$")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$")
+GIVEN_BY = re.compile(r"\bby\s+(?:the two|both|the)\s+(?:countries|sides|parties|states|governments|nations)\b")
+FAR = ("in", "at", "through", "via", "under", "during", "after", "before", "near", "across")
+OWNER = re.compile(r"[’']s?\s+(?:[\w’'-]+\s+){0,4}$")
+BESIDE = re.compile(r"\s+(?:[\w-]+\s+){0,2}$")
+OF = re.compile(r"\s+(?:of|by|between|among)\s+(?:the\s+|both\s+)*$")
+LED = re.compile(
+    r"\b(?:the|a|an|its|their|his|her)\s+(?:(?!(?:the|a|an|and|to|with|its|their|in)\b)[\w.’'-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+NOUN_END = re.compile(
+    rf",\s|\s{FINITE}\b|\s(?:and|or)\s+(?=(?:the|a|its)\b|[A-Z]\w+[’'])|\s(?=[a-z]+ed\s+(?!by\b))|\s(?=at a time)"
+)
+
+
+class Event(msgspec.Struct, frozen=True):
+    """What a trigger tells: type, sides, and its stretch of the text."""
+
+    start: int
+    end: int
+    verb: Verb
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+def find_roles(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event:
+    """Return the event of a verb or noun with the sides that its own words name; empty ones if they name none."""
+    clause = find_clause(clauses, trigger.start)
+    find = _find_noun_sides if trigger.verb.frame in NOUNS else _find_verb_sides
+    return find(text, scene, clauses, clause, trigger)
+
+
+def _find_verb_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
+    subject = find_subject(text, scene, clauses, clause, trigger.start)
+    objects = list(group_parties(text, scene, trigger.start, clause.end))
+    frame = trigger.verb.frame
+    agent = next(
+        (one for one in objects if one.before == "by" or (frame == "passive" and one.start - trigger.end < 12)), None
+    )
+    given = GIVEN_BY.search(text, trigger.start, trigger.end + 30)
+    if (
+        frame == "passive"
+        or ((agent or given) and not ACTIVE.search(text[: trigger.start][-25:]))
+        or _is_passive(text, trigger)
+    ):
+        rest = [one for one in objects if one is not agent]
+        actors = agent.codes if agent else find_antecedent(text, scene, clause.start, True) if given else ()
+        targets = (
+            _first_target(rest, actors, near=False) if given else subject or _first_target(rest, actors, near=False)
+        )
+        targets = targets or _place_states(scene, scene.start, clause.start, actors)[-1:]
+        if frame not in MUTUAL:
+            actors = actors or tuple(code for code in scene.before if code not in targets)
+        if len(actors) > 1 and not targets:
+            targets = actors
+        return Event(clause.start, clause.end, trigger.verb, actors, targets)
+    targets = _first_target(objects, subject, near=frame == "mutual" and len(subject) > 1)
+    if frame == "mutual" and len(subject) > 1 and not targets:
+        targets = subject
+    if frame == "host" and len(targets) > 1 and THIRD.search(text, trigger.end, clause.end):
+        return Event(clause.start, clause.end, trigger.verb, targets, targets)
+    targets = targets or _place_states(scene, trigger.end, clause.end, subject)[:1]
+    return Event(clause.start, clause.end, trigger.verb, subject, targets)
+
+
+def _is_passive(text: str, trigger: Trigger) -> bool:
+    """Tell whether a form of `be` makes the verb passive: `have been invited`."""
+    is_other = re.match(r"\w+ing\b|engaged\b", text[trigger.start :])
+    return bool(PASSIVE.search(text[: trigger.start][-25:])) and not is_other
+
+
+def _first_target(groups: Sequence[Group], actors: Sequence[str], near: bool) -> tuple[str, ...]:
+    """Return the first group that is not the actors; with `near` only one that stands as their partner or object."""
+    others = [one for one in groups if set(one.codes) - set(actors)]
+    led = [one for one in others if one.before not in FAR]
+    if near:
+        led = others = [one for one in led if one.before in ("", "with")]
+    return tuple(code for code in (led or others)[0].codes if code not in actors) if others else ()
+
+
+def _place_states(scene: Scene, start: int, end: int, actors: Sequence[str]) -> tuple[str, ...]:
+    """Return the states of the places in a stretch: `visited Baku`, `strikes near Kabul`."""
+    after = [one for one in scene.mentions if one.is_place and start <= one.start < end and one.state]
+    states = [find_seat(one) for one in after if one.sense in ("place", "government") and one.state not in actors]
+    return tuple(states)
+
+
+def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
+    end = _end_noun(text, clause, trigger.end)
+    left = group_parties(text, scene, clause.start, trigger.start)
+    right = list(group_parties(text, scene, trigger.start, end))
+    owner = left[-1] if left and _owns(text, left[-1], trigger.start) else None
+    of = next((one for one in right if _follows(text, trigger.end, one.start)), None)
+    agent = next((one for one in right if one.before == "by"), None)
+    if trigger.verb.frame == "nounby":
+        whole = group_parties(text, scene, trigger.start, clause.end)
+        agent = next((one for one in whole if _follows(text, trigger.end, one.start)), agent)
+        end = max(end, agent.end) if agent else end
+    start = _widen_noun(text, clause, owner.start if owner else trigger.start)
+    event = Event(start, end, trigger.verb, (), ())
+    both = owner or of
+    if trigger.verb.frame == "nounmutual" and both and len(both.codes) > 1:
+        return replace(event, actors=both.codes, targets=both.codes)
+    for one in (owner, agent) if trigger.verb.frame != "nounby" else (agent, owner):
+        if one:
+            targets = _first_target([other for other in right if other is not one], one.codes, near=False)
+            targets = targets or _place_states(scene, trigger.end, end, one.codes)[:1]
+            return replace(event, actors=one.codes, targets=targets)
+    targets = _first_target(right, (), near=False)
+    said = find_subject(text, scene, clauses, clause, trigger.start)
+    if trigger.verb.frame == "nounmutual" and len(said) > 1:
+        return replace(event, actors=said, targets=said)
+    subject = () if trigger.verb.plover == "ASSAULT" else said
+    if subject and subject != targets:
+        return replace(event, actors=subject, targets=targets)
+    rest = [one for one in right if one is not of]
+    if of and rest:
+        return replace(event, actors=of.codes, targets=_first_target(rest, of.codes, near=False))
+    return replace(event, targets=targets)
+
+
+def _widen_noun(text: str, clause: Clause, at: int) -> int:
+    """Return where a noun begins with its article and adjectives: `the ongoing escalation of armed conflict`."""
+    led = LED.search(text, clause.start, at)
+    return led.start() if led else at
+
+
+def _end_noun(text: str, clause: Clause, at: int) -> int:
+    """Return where what belongs to a noun ends: before a comma, a verb, or a name that begins anew."""
+    stop = NOUN_END.search(text, at, clause.end)
+    return stop.start() if stop else clause.end
+
+
+def _owns(text: str, group: Group, at: int) -> bool:
+    between = text[group.end : at]
+    return bool(OWNER.fullmatch(between)) or (bool(BESIDE.fullmatch(between)) and not THING.match(text, group.end))
+
+
+def _follows(text: str, end: int, start: int) -> bool:
+    return bool(OF.fullmatch(text[end:start])) or text[end:start].strip() in ("", "the", "both")

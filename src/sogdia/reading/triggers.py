@@ -1,0 +1,105 @@
+"""The verbs and nouns of events where they stand in a sentence, none in the sense of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from sogdia.reading.clauses import Clause, find_clause
+from sogdia.reading.forms import is_verb
+from sogdia.reading.mention import Mention
+from sogdia.reading.phrases import PLAIN_WORD, build_pattern, first_words, read_table
+from sogdia.reading.scene import Scene
+
+NEXT = 25
+"""Most characters between a verb and the name that it must take: `received the prime minister Nikol Pashinyan`."""
+
+MUTUAL = ("mutual", "nounmutual")
+NOUNS = ("noun", "nounmutual", "nounby")
+THAT = re.compile(r"\sthat\s")
+AND = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+)?$")
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A row of `verbs.csv`.
+
+    `first` are the words it may begin with. `takes_rest` tells that what follows in the clause is part of its sense,
+    `then` what must follow at once: `place`, `person` or nothing.
+    """
+
+    pattern: re.Pattern[str]
+    first: frozenset[str]
+    plover: str
+    action: str
+    frame: str
+    takes_rest: bool
+    then: str
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """A verb or noun of an event where it stands."""
+
+    start: int
+    end: int
+    verb: Verb
+
+
+@cache
+def read_verbs() -> tuple[Verb, ...]:
+    """Return the shipped verbs and nouns of events in the order of the table."""
+    return tuple(
+        Verb(
+            re.compile(rf"(?<![\w-]){build_pattern(row['phrase'].partition(' @')[0])}(?![\w-])", re.IGNORECASE),
+            first_words(row["phrase"]), row["plover"], row["action"], row["frame"], bool(row["rest"]),
+            row["phrase"].partition(" @")[2],
+        )
+        for row in read_table("verbs")
+    )  # fmt: skip
+
+
+def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Trigger]:
+    """Return the verbs and nouns of events in a sentence, the longest at each place, none in another's sense."""
+    found = []
+    words = {word.lower() for word in PLAIN_WORD.findall(text, scene.start, scene.end)}
+    for verb in read_verbs():
+        if verb.first.isdisjoint(words):
+            continue
+        for match in verb.pattern.finditer(text, scene.start, scene.end):
+            clause = find_clause(clauses, match.start())
+            if (match.end() <= clause.end or THAT.search(match[0])) and _fits(text, scene, clause, verb, match):
+                found.append(Trigger(*match.span(), verb))
+    kept: list[Trigger] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return [one for one in kept if not _is_taken(text, scene, one, kept, clauses)]
+
+
+def _fits(text: str, scene: Scene, clause: Clause, verb: Verb, match: re.Match[str]) -> bool:
+    """Tell whether a form stands for what its row says: not inside of a name, a verb where a verb is meant."""
+    inside = [one for one in scene.mentions if one.start <= match.start() and match.end() <= one.end]
+    if any(one.kind != "ends" for one in inside):
+        return False
+    if verb.then and not any(
+        _is_kind(one, verb.then) and 0 <= one.start - match.end() <= NEXT for one in scene.mentions
+    ):
+        return False
+    return verb.frame in (*NOUNS, "passive") or is_verb(text, scene, clause, match)
+
+
+def _is_kind(one: Mention, kind: str) -> bool:
+    return one.is_place if kind == "place" else one.kind == kind
+
+
+def _is_taken(text: str, scene: Scene, one: Trigger, triggers: Sequence[Trigger], clauses: Sequence[Clause]) -> bool:
+    """Tell whether a trigger is only part of what another before it in the clause says: `refused to sign`."""
+    clause = find_clause(clauses, one.start)
+    before = [other for other in triggers if clause.start <= other.start < one.start and other.verb.takes_rest]
+    if AND.search(text[clause.start : one.start]):
+        return False
+    if one.verb.frame in NOUNS and any(one.end <= date.start < one.end + 60 for date in scene.dates):
+        return False
+    return bool(before)

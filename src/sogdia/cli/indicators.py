@@ -75,7 +75,7 @@ def indicators(
     }  # fmt: skip
     ends = f"{origin} → {destination} · " if origin else ""
     basis = f"{ends}{commodity} · {when}"
-    sheets = build_indicator_sheets(loaded, told, observed, basis)
+    sheets = build_indicator_sheets(loaded, told, observed, basis, shares=origin is not None)
     about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "basis": basis}
     if csv:
         write_sheets(csv, sheets, about)

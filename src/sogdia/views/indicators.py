@@ -36,13 +36,21 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def build_indicator_sheets(
-    world: World, told: Sequence[Told], observed: Mapping[tuple[str, str], Observed], basis: str
+    world: World,
+    told: Sequence[Told],
+    observed: Mapping[tuple[str, str], Observed],
+    basis: str,
+    shares: bool = False,
 ) -> list[Sheet]:
-    """Return the corridors in short, each indicator with its spread, and each border passed."""
+    """Return the corridors in short, each indicator with its spread, and each border passed.
+
+    `shares` says that routes count with their shares, as between two places without cargo of their own.
+    """
+    weight = Column("share", "Share", "number") if shares else Column("cargo_mt_yr", "Cargo", "number", "Mt/yr")
     return [
-        _build_corridors(world, told[-1], basis),
+        _build_corridors(world, told[-1], basis, weight),
         _build_spreads(world, told, basis),
-        _build_borders(world, told, observed, basis),
+        _build_borders(world, told, observed, basis, weight),
     ]
 
 
@@ -57,7 +65,7 @@ def _order(told: Sequence[Told]) -> list[Group]:
     return sorted(cargo, key=lambda one: (-largest[one.corridor], one.corridor, one.way, -cargo[one], one.direction))
 
 
-def _build_corridors(world: World, told: Told, basis: str) -> Sheet:
+def _build_corridors(world: World, told: Told, basis: str, weight: Column) -> Sheet:
     def mean(group: Group, code: str) -> float | None:
         spread = told.found.spreads.get(group, {}).get(code)
         return None if spread is None else spread.mean
@@ -78,7 +86,7 @@ def _build_corridors(world: World, told: Told, basis: str) -> Sheet:
         Column("corridor", "Corridor"),
         Column("way", "Way"),
         Column("direction", "Direction"),
-        Column("cargo_mt_yr", "Cargo", "number", "Mt/yr"),
+        weight,
         Column("tfi1_h", "CAREC TFI1", "number", "h"),
         Column("tfi2_usd_20t", "CAREC TFI2", "number", "US$"),
         Column("tfi3_usd_500km_20t", "CAREC TFI3", "number", "US$"),
@@ -111,7 +119,7 @@ def _build_spreads(world: World, told: Sequence[Told], basis: str) -> Sheet:
                 )
     means = ["mean"] if len(told) == 1 else [f"mean {each.label}" for each in told]
     columns = (
-        Column("corridor", "Corridor", shown=False),
+        Column("corridor", "Corridor", shown=len({row[0] for row in rows}) > 1),
         Column("way", "Way"),
         Column("direction", "Direction"),
         Column("code", "Indicator"),
@@ -128,7 +136,11 @@ def _build_spreads(world: World, told: Sequence[Told], basis: str) -> Sheet:
 
 
 def _build_borders(
-    world: World, told: Sequence[Told], observed: Mapping[tuple[str, str], Observed], basis: str
+    world: World,
+    told: Sequence[Told],
+    observed: Mapping[tuple[str, str], Observed],
+    basis: str,
+    weight: Column,
 ) -> Sheet:
     keys = dict.fromkeys(key for each in told for key in each.found.stops)
     rows: list[tuple[Cell, ...]] = []
@@ -158,7 +170,7 @@ def _build_borders(
         Column("border", "Border"),
         Column("way", "Way"),
         Column("direction", "Direction"),
-        Column("cargo_mt_yr", "Cargo", "number", "Mt/yr"),
+        weight,
         *(Column(key, head, "number", "h") for key, head in zip(keys_of, hours, strict=True)),
         Column("handling_h", "of it handling", "number", "h"),
         Column("tfi2_usd_20t", "CAREC TFI2", "number", "US$"),

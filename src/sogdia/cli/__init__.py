@@ -24,9 +24,11 @@ from sogdia.cli.calibrate import calibrate
 from sogdia.cli.choose import choose
 from sogdia.cli.claims import claims
 from sogdia.cli.critical import critical
+from sogdia.cli.export import export
 from sogdia.cli.exposure import exposure
 from sogdia.cli.forecast import forecast
 from sogdia.cli.futures import futures
+from sogdia.cli.import_ import import_
 from sogdia.cli.import_events import import_events
 from sogdia.cli.indicators import indicators
 from sogdia.cli.options import DONE, NO_ROUTE, REFUSED, USAGE, complain
@@ -66,6 +68,8 @@ COMMANDS = (
     ties,
     arms,
     import_events,
+    export,
+    import_,
     standing,
     exposure,
     indicators,

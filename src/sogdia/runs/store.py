@@ -7,8 +7,6 @@ all of it. A file that stands there is never changed.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -17,10 +15,10 @@ import msgspec
 from sogdia.errors import Problem, SogdiaError, nearest
 from sogdia.runs.identify import LARGEST, Named
 from sogdia.runs.record import ID_LENGTH, Input, Record, run_id
+from sogdia.whole_file import replace_file
 
 FILES = "files"
 SHORTEST_PREFIX = 4
-HALF = ".half-"
 STRAY_AFTER_S = 3600.0
 
 
@@ -41,9 +39,9 @@ def save_record(folder: Path, named: Named) -> str:
     _sweep(folder)
     for key, content in named.contents.items():
         if not (folder / FILES / key).exists():
-            _write(folder / FILES / key, content)
+            replace_file(folder / FILES / key, content)
     if not (folder / f"{id_}.json").exists():
-        _write(folder / f"{id_}.json", msgspec.json.format(msgspec.json.encode(named.record)) + b"\n")
+        replace_file(folder / f"{id_}.json", msgspec.json.format(msgspec.json.encode(named.record)) + b"\n")
     return id_
 
 
@@ -103,22 +101,8 @@ def _read_file(folder: Path, key: str, name: str) -> bytes:
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a new file beside its place and move it there once it is on the disk."""
-    handle, half = tempfile.mkstemp(dir=path.parent, prefix=HALF)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, path)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
-
-
 def _sweep(folder: Path) -> None:
     """Remove what killed runs left half written, but not what another one may be writing now."""
-    for half in (*folder.glob(f"{HALF}*"), *(folder / FILES).glob(f"{HALF}*")):
+    for half in (*folder.glob(".*"), *(folder / FILES).glob(".*")):
         if time.time() - half.stat().st_mtime > STRAY_AFTER_S:
             half.unlink(missing_ok=True)

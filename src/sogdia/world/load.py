@@ -36,26 +36,42 @@ def load_world(folder_or_name: Path | str = "eurasia", overlay: Path | None = No
     Rows of the folder `overlay` take the place of the world's rows with the same identifier; its facts are added to
     the ledger, and those it marks `preferred` overrule. Raises `WorldError` with all that is wrong.
     """
-    schema = read_schema()
+    return build_world(*read_rows(folder_or_name, overlay))
+
+
+def read_rows(folder_or_name: Path | str, overlay: Path | None = None) -> tuple[str, Rows, list[Problem]]:
+    """Return a world's name, its rows with those of `overlay` laid over them, and what is wrong so far."""
     folder = find_world(folder_or_name)
-    rows, problems = _read_folder(schema, folder, NEEDED)
-    name = folder.name
-    if overlay is not None:
+    rows, problems = _read_folder(read_schema(), folder, NEEDED)
+    if overlay is None:
+        return folder.name, rows, problems
+    if _is_folder(Path(overlay)):
         finish_together(Path(overlay))
-        above, more = _read_folder(schema, Path(overlay), ())
-        problems += more
-        for table, its_rows in above.items():
-            below = rows[table]
-            rows[table] = merge_facts(below, its_rows) if table == "facts" else merge_rows(table, below, its_rows)
-        name = f"{name}+{Path(overlay).name}"
-    problems += check_references(schema, rows)
+    above, more = _read_folder(read_schema(), Path(overlay), ())
+    return f"{folder.name}+{Path(overlay).name}", lay_over(rows, above), problems + more
+
+
+def lay_over(below: Mapping[str, list[Row]], above: Mapping[str, list[Row]]) -> Rows:
+    """Return rows with those of `above` in the place of those with the same identifier; facts are added."""
+    return {
+        table: merge_facts(rows, above.get(table, ()))
+        if table == "facts"
+        else merge_rows(table, rows, above.get(table, ()))
+        for table, rows in below.items()
+    }
+
+
+def build_world(name: str, rows: Rows, problems: Sequence[Problem] = ()) -> model.World:
+    """Return the world that the rows of all tables make; raise `WorldError` with `problems` and all else wrong."""
+    schema = read_schema()
+    problems = [*problems, *check_references(schema, rows)]
     if all(problem.where.startswith(SPLIT) for problem in problems):  # whatever else is wrong, nothing can be built
         world = _build(name, rows)
         problems += [*check_facts(schema, world), *check_spells(world.ledger)]
     if problems:
         extra = len(problems) - MAX_PROBLEMS
         shown = problems[:MAX_PROBLEMS]
-        raise WorldError([*shown, Problem(str(folder), f"has {extra} more problems")] if extra > 0 else shown)
+        raise WorldError([*shown, Problem(name, f"has {extra} more problems")] if extra > 0 else shown)
     lasting = (fact for fact in world.ledger if fact.attribute != DEMAND and not has_spell(fact))
     return replace(world, figures=reconcile_all(lasting))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -29,31 +29,37 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def read_table(path: Path, columns: Mapping[str, Column]) -> tuple[list[Row], list[Problem]]:
-    """Return the rows of `path` that are sound, and the problems of those that are not."""
+    """Return the rows of a CSV file that are sound, and the problems of those that are not."""
     text = _read_text(path)
     if isinstance(text, Problem):
         return [], [text]
-    records: list[tuple[int, list[str]]] = []
+    records: list[tuple[str, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 0
     try:
         for record in reader:
             if record:
-                records.append((line + 1, record))
+                records.append((f"{path.name} line {line + 1}", record))
             line = reader.line_num
     except csv.Error as error:
         return [], [Problem(f"{path.name} line {line + 1}", f"is not well-formed CSV ({error})")]
     if not records:
         return [], [Problem(path.name, f"is empty, expected a header row: {','.join(columns)}")]
+    return type_records(records, columns)
+
+
+def type_records(
+    records: Sequence[tuple[str, Sequence[str]]], columns: Mapping[str, Column]
+) -> tuple[list[Row], list[Problem]]:
+    """Return records, each with where it stands, as typed rows; the first holds the names of the columns."""
     header = [name.strip() for name in records[0][1]]
-    problems = _check_header(path.name, header, columns)
+    problems = _check_header(records[0][0], header, columns)
     if problems:
         return [], problems
     used = [columns[name] for name in header]
     absent = {name: read_cell(column, "") for name, column in columns.items() if name not in header}
     rows: list[Row] = []
-    for line, record in records[1:]:
-        where = f"{path.name} line {line}"
+    for where, record in records[1:]:
         if len(record) != len(used):
             problems.append(Problem(where, f"has {len(record)} cells, expected {len(used)} as in the header"))
             continue
@@ -87,8 +93,7 @@ def _read_text(path: Path) -> str | Problem:
         return Problem(f"{path.name} line {line}", "is not UTF-8, expected CSV text in UTF-8")
 
 
-def _check_header(file: str, header: list[str], columns: Mapping[str, Column]) -> list[Problem]:
-    where = f"{file} line 1"
+def _check_header(where: str, header: list[str], columns: Mapping[str, Column]) -> list[Problem]:
     if len(header) == 1 and (separator := next((name for sign, name in SEPARATORS.items() if sign in header[0]), "")):
         return [Problem(where, f"cells are separated by {separator}, expected commas")]
     unknown = [name for name in dict.fromkeys(header) if name not in columns]

@@ -1,0 +1,68 @@
+"""`sogdia import`: files of other tools into a folder that `--world` lays over the shipped world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from sogdia.cli.options import DONE, USAGE, WorldFolder, complain
+from sogdia.cli.question import SHIPPED_WORLD, show_progress
+from sogdia.errors import ExchangeError, Problem
+
+Form = Literal["comtrade", "csv", "excel", "geojson", "geopackage", "gmns", "omx", "tntp"]
+
+
+def import_(
+    form: Form,
+    /,
+    *files: Annotated[Path, Parameter(name="FROM")],
+    out: Path,
+    whole: bool = False,
+    year: Annotated[int | None, Parameter(help="Year that matrices or trips without one are of.")] = None,
+    world: WorldFolder = None,
+) -> int:
+    """Read edited tables, files of other tools or trade of Comtrade into a folder for --world.
+
+    Parameters
+    ----------
+    form
+        What to read: `comtrade`, `csv`, `excel`, `geojson`, `geopackage`, `gmns`, `omx` or `tntp`.
+    files
+        File or folder to read; of comtrade, csv and excel several.
+    out
+        Folder for the tables: what is new or changed.
+    whole
+        Write every row that was read, also those the world has already: a world of its own.
+    """
+    from sogdia.exchange.forms import READERS, Options
+    from sogdia.exchange.overlay import Overlay, find_overlay, render_rows
+    from sogdia.exchange.world_tables import type_tables
+    from sogdia.views.files import make_folder
+    from sogdia.views.imported import render_report
+    from sogdia.world.load import build_world, lay_over, read_rows
+    from sogdia.world.together import write_together
+
+    if not files:
+        complain("sogdia import: needs a file or folder to read", "Try: sogdia import --help")
+        return USAGE
+    if out.exists() and (not out.is_dir() or any(out.glob("*.csv"))):
+        raise ExchangeError(Problem(str(out), "holds tables already, expected a new or empty folder"))
+    with show_progress() as report:
+        report("Reading")
+        name, rows, problems = read_rows(SHIPPED_WORLD, world)
+        base = build_world(name, rows, problems)
+        reading = READERS[form](files, base, Options(year=year))
+        read = type_tables(reading.tables)
+        overlay = find_overlay(rows, read)
+        if whole:
+            overlay = Overlay(read, overlay.counts)
+        report("Checking")
+        every = {table: list(overlay.rows.get(table, ())) for table in rows}
+        build_world(out.name, every if whole else lay_over(rows, every))
+    if overlay.rows:
+        make_folder(out)
+        write_together(out, {f"{table}.csv": render_rows(table, its_rows) for table, its_rows in overlay.rows.items()})
+    print(*render_report(out, reading.said, overlay, whole), sep="\n")
+    return DONE

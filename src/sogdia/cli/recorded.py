@@ -17,8 +17,9 @@ OPTION = "--runs"
 # The commands whose answer follows from what they are asked; others write, list or check things.
 RUNS = frozenset(
     {
-        "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "choose", "compare", "critical",
-        "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties", "uses", "vectors", "why",
+        "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "choose", "claims", "compare",
+        "critical", "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties", "uses",
+        "vectors", "why",
     }
 )  # fmt: skip
 

@@ -89,8 +89,8 @@ def _bind(
 def _place(name: str, part: object, places: Mapping[Input, Path]) -> object:
     """Return a setting as the command takes it; scenarios are named by a text, other files by a path."""
     from sogdia.runs import Input
-    from sogdia.runs.identify import SCENARIOS
+    from sogdia.runs.identify import NAMES_OR_FILES, SCENARIOS
 
     if not isinstance(part, Input):
         return part
-    return str(places[part]) if name in SCENARIOS else places[part]
+    return str(places[part]) if name in SCENARIOS | NAMES_OR_FILES else places[part]

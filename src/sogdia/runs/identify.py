@@ -15,8 +15,11 @@ from sogdia.runs.record import Input, Plain, Record, Setting
 from sogdia.scenario.read import SHIPPED, find_scenario, list_files
 
 # How an answer is shown, where it is written and on how many processors it is computed does not change it.
-NOT_ASKED = frozenset({"json", "csv", "chart", "out", "flows", "into", "markdown", "workers", "cluster", "xlsx"})
+NOT_ASKED = frozenset(
+    {"json", "csv", "chart", "out", "flows", "into", "html", "markdown", "workers", "cluster", "xlsx"}
+)
 SCENARIOS = frozenset({"scenario", "scenarios"})
+NAMES_OR_FILES = frozenset({"words"})  # a word that names a file is read, any other is a name
 MOST_FILES = 2000
 LARGEST = 50_000_000  # bytes; a larger file is known by its hash only
 
@@ -50,6 +53,8 @@ def _read_setting(name: str, value: object, contents: dict[str, bytes]) -> Plain
     if isinstance(value, str) and name in SCENARIOS:
         path = find_scenario(value)
         return value if path.parent == SHIPPED else _read_input(path, list_files(path), contents)
+    if isinstance(value, str) and name in NAMES_OR_FILES and Path(value).is_file():
+        value = Path(value)
     if isinstance(value, Path):
         if not value.exists():
             raise SogdiaError(Problem(str(value)[:200], "no such file or folder"))

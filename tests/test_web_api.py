@@ -191,6 +191,18 @@ def test_uses_and_routes_are_told(client):
     assert "no route" in refused.text
 
 
+@pytest.mark.parametrize("chart", ["gains", "map", "sankey"])
+def test_a_chart_is_drawn_without_script_or_link(client, chart):
+    drawn = client.post("/api/chart", json={**ask(BUILD, year=2028, name=PAYLOADS[0]), "chart": chart})
+    assert drawn.status_code == 200
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.text.lstrip().startswith("<?xml")
+    assert "<script" not in drawn.text
+    assert "onload" not in drawn.text
+    empty = client.post("/api/chart", json={**ask(), "chart": chart})
+    assert empty.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -275,6 +275,17 @@ def test_routes_between_two_places_are_told_and_marked(visit):
     shoot(page, "routes-desk")
 
 
+def test_a_chart_is_saved_as_svg(visit, tmp_path):
+    page = visit(link({"build": "kabul-line"}))
+    wait_for_stage(page, "Exact, without")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Who gains and loses").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    assert kept.name == "sogdia-gains.svg"
+    assert "Kabul Corridor" in kept.read_text(encoding="utf-8")
+
+
 def test_an_article_is_reviewed_and_the_review_is_saved(visit, tmp_path):
     page = visit(link())
     wait_for_stage(page, "Base, exact")

@@ -15,7 +15,14 @@ from sogdia.lenses.routes import RoutesModel, Solved
 from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
 from sogdia.scenario import Scenario
-from sogdia.simulate import estimate_base, estimate_beside, measure_totals, solve_beside, solve_scenario
+from sogdia.simulate import (
+    estimate_base,
+    estimate_beside,
+    measure_outcome,
+    measure_totals,
+    solve_beside,
+    solve_scenario,
+)
 
 
 class LiveBase(NamedTuple):
@@ -48,15 +55,17 @@ def answer_at_once(model: RoutesModel, base: LiveBase, scenario: Scenario) -> An
     return answer(base.outcome, (measure_totals(model, scenario, solved),))
 
 
-def answer_exactly(model: RoutesModel, base: LiveBase, scenario: Scenario) -> tuple[Answer, Pool]:
+def answer_exactly(model: RoutesModel, base: LiveBase, scenario: Scenario, routes: bool = False) -> tuple[Answer, Pool]:
     """Return the answer as `ask` gives it, and the routes among which its futures choose.
 
+    Its outcomes describe their `routes` only where these are asked for, which takes a second.
     Raises `EquilibriumError` if cargo were lost or made in the solution.
     """
     before, after = solve_beside(model, base.solved, scenario)
-    same = before.pool is base.solved.pool
-    outcome = base.outcome if same else measure_totals(model, None, before)
-    found = answer(outcome, (measure_totals(model, scenario, after),))
+    measure = measure_outcome if routes else measure_totals
+    same = before.pool is base.solved.pool and not routes
+    outcome = base.outcome if same else measure(model, None, before)
+    found = answer(outcome, (measure(model, scenario, after),))
     if problems := check_comparison(found.comparison):
         raise EquilibriumError(problems)
     return found, after.pool

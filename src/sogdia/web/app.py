@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from sogdia.errors import SogdiaError
 from sogdia.web.desk import Desk
-from sogdia.web.endpoints import ENDPOINTS, EVENTS, JSON, Endpoint
+from sogdia.web.endpoints import ENDPOINTS, EVENTS, JSON, SVG, Endpoint
 from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import COOKIE, SESSION_SECONDS, Guard, Sessions, TooLarge
 from sogdia.web.jobs import Busy, Jobs, Stopped
@@ -163,6 +163,12 @@ class Service:
             yield _event("end", Done())
 
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+    async def chart(self, request: Request, question: Any) -> Response:
+        """Return a drawing."""
+        async with self.jobs.queue(_person(request)) as ticket:
+            drawn = await self.jobs.run(lambda: self.desk.draw(question, ticket.check))
+        return Response(drawn, media_type=SVG)
 
     async def claims(self, _: Request, __: Nothing) -> Response:
         """Return a stream that ends with the verdicts, which are worked out once, whoever asks."""

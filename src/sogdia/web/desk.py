@@ -30,12 +30,14 @@ from sogdia.scenario import Scenario, apply_scenario, check_scenario, read_scena
 from sogdia.simulate import build_model, find_routes
 from sogdia.web.apart import call_apart
 from sogdia.web.claim_records import record_report
+from sogdia.web.drawing import draw_answer
 from sogdia.web.forms import read_form
 from sogdia.web.jobs import WAITING_EACH
 from sogdia.web.memory import Memory
 from sogdia.web.messages import (
     AnswerRecord,
     ArticleForm,
+    ChartQuestion,
     ClaimsRecord,
     FileRecord,
     Question,
@@ -128,7 +130,7 @@ class Desk:
                     self._bases.put(year, known)
         return known
 
-    def check(self, question: Question | ThingQuestion | RouteQuestion) -> Scenario:
+    def check(self, question: Question | ThingQuestion | RouteQuestion | ChartQuestion) -> Scenario:
         """Return the scenario asked about; raise `ScenarioError` with all that does not fit the world."""
         scenario = read_form(question.scenario, question.year)
         if problems := check_scenario(self.world, scenario, question.year):
@@ -169,6 +171,21 @@ class Desk:
                 yield record
                 check()
             self._records.put(_key(person, question), record)
+
+    def draw(self, question: ChartQuestion, check: Check) -> bytes:
+        """Return a chart of the exact answer as SVG, that of gains with ranges from futures."""
+        scenario = self.check(question)
+        if not scenario.changes:
+            raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
+        base = self.base(question.year)
+        check()
+        with threadpool_limits(limits=1):
+            found, pool = answer_exactly(self.model, base, scenario, routes=question.chart == "sankey")
+        if question.chart == "gains" and self.futures:
+            for summary in self._ask_futures(scenario, question.year, pool, found.lead):
+                check()
+                found = add_summary(found, summary)
+        return draw_answer(question.chart, found, self.world)
 
     def list_rehearsals(self) -> list[Question]:
         """Return what is likely to be asked first: each project alone, and the scenarios that come with the world."""

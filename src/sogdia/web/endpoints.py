@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sogdia.web.messages import (
     AnswerRecord,
     ArticleForm,
+    ChartQuestion,
     ClaimsRecord,
     Done,
     FileRecord,
@@ -26,7 +27,7 @@ from sogdia.web.messages import (
     WorldRecord,
 )
 
-JSON, EVENTS = "application/json", "text/event-stream"
+JSON, EVENTS, SVG = "application/json", "text/event-stream", "image/svg+xml"
 
 
 class Endpoint(NamedTuple):
@@ -83,6 +84,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/api/routes", "routes", "The likeliest routes between two places or regions.", RouteQuestion,
         RoutesRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/chart", "chart", "A chart of what a scenario changes, as `sogdia run --chart` draws it.",
+        ChartQuestion, str, ASKED, SVG,
     ),
     Endpoint(
         "POST", "/api/claims", "claims",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -34,6 +34,14 @@ class Question(Form, frozen=True):
     """What becomes of the year under the scenario?"""
 
     year: Year
+    scenario: ScenarioForm = ScenarioForm()
+
+
+class ChartQuestion(Form, frozen=True):
+    """A chart of what the scenario changes in the year, as a drawing for documents and slides."""
+
+    year: Year
+    chart: Literal["gains", "map", "sankey"]
     scenario: ScenarioForm = ScenarioForm()
 
 

@@ -19,6 +19,12 @@ export async function ask(path, question, signal) {
   return read(await post(path, question, signal));
 }
 
+/** Return the text that a POST gives, such as a drawing. */
+export async function askText(path, question, signal) {
+  const response = await post(path, question, signal);
+  return response.ok ? response.text() : read(response);
+}
+
 /** Call `tell` with each answer of a stream (`progress` with each word on the way), until it ends or `signal` is aborted. */
 export async function listen(path, question, signal, tell, progress = () => {}) {
   const response = await post(path, question, signal);

@@ -82,7 +82,7 @@ function drawStages(thing) {
 }
 
 function drawFigures(thing) {
-  if (!thing.figures.length) return make("p", { class: "quiet" }, "The ledger holds no figures of its own.");
+  if (!thing.figures.length) return thing.parts.length ? null : make("p", { class: "quiet" }, "The ledger holds no figures of its own.");
   return make("section", {}, make("h3", {}, "Figures and who says so"), ...thing.figures.map((one) => drawFigure(one, thing.id)));
 }
 

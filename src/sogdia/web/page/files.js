@@ -1,14 +1,37 @@
 // Scenarios in and out: those that come with the program, files, and the link.
 
-import { ask } from "./api.js";
+import { ask, askText } from "./api.js";
 import { make } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** Download a text under a name. */
-export function download(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+export function download(text, name, type = "text/plain") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+const CHARTS = { gains: "Who gains and loses", map: "Map of differences", sankey: "Trade by gateway" };
+
+/** Return buttons that download charts of the page's own `question()` as SVG, for documents and slides. */
+export function buildCharts(question) {
+  const said = make("span", { class: "quiet", role: "status" });
+  const buttons = Object.entries(CHARTS).map(([chart, label]) => make("button", {
+    type: "button",
+    onclick: async (event) => {
+      const button = event.currentTarget;
+      button.disabled = true;
+      said.textContent = "Drawing …";
+      try {
+        download(await askText("api/chart", { ...question(), chart }), `sogdia-${chart}.svg`, "image/svg+xml");
+        said.textContent = "";
+      } catch (error) {
+        said.textContent = error.message;
+      }
+      button.disabled = false;
+    },
+  }, label));
+  return make("div", { class: "charts" }, make("h3", {}, "Charts as SVG"), make("div", { class: "kinds" }, ...buttons), said);
 }
 
 /** Have the reader choose a file and return the scenario in it, or null. */

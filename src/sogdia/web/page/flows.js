@@ -2,10 +2,10 @@
 
 import { make, draw } from "./dom.js";
 
-const PX_PER_MT = 0.14;
-const LEAST_PX = 0.7;
-const MOST_PX = 22;
-const CHANGE_SCALE = 8; // a change is drawn so many times as wide as a flow
+const PX_PER_MT = 0.2;
+const LEAST_PX = 0.9;
+const MOST_PX = 24;
+const CHANGE_SCALE = 6; // a change is drawn so many times as wide as a flow
 const NOTHING = 0.02; // Mt/yr
 const SMALL = 0.05; // Mt/yr; below it, or below a hundredth of the flow, a change is no change
 const LARGE = 1; // Mt/yr

@@ -4,7 +4,7 @@ import { get, listen, ask, Refused } from "./api.js";
 import { buildChanges } from "./changes.js";
 import { buildDetails } from "./details.js";
 import { make, later, replace } from "./dom.js";
-import { askToken, download, openFile, showLink, showScenarios } from "./files.js";
+import { askToken, buildCharts, download, openFile, showLink, showScenarios } from "./files.js";
 import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
 import { buildResults } from "./results.js";
@@ -40,7 +40,8 @@ async function start() {
     remove: (place) => set({ changes: state.changes.filter((_, index) => index !== place) }),
     build,
   });
-  results.panel.append(buildRoutes(world, () => ({ year: state.year, scenario: writeForm(state) }), (links) => {
+  const question = () => ({ year: state.year, scenario: writeForm(state) });
+  results.panel.append(buildCharts(question), buildRoutes(world, question, (links) => {
     map.select(null, links);
     if (links.length) map.find({ kind: "route", id: "" }, links);
   }));

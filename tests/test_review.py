@@ -89,6 +89,13 @@ def test_a_walk_can_be_left_and_resumed_and_asks_nothing_twice(call, article):
     assert [one["verdict"] for one in list_proposals(call, article)] == ["rejected", "open", "accepted"]
 
 
+def test_a_review_is_known_by_its_content_whatever_its_name(call, article, tmp_path):
+    kept = tmp_path / "decided.json"
+    call("review", article, "--kind", "quantity", "--out", kept, keys="s\ne\nsubject=rasht-astara\n\na\nq\n")
+    assert "1 accepted" in call("review", kept, "--kind", "quantity")[1]
+    assert call("accept", kept, "--world", tmp_path / "own")[0] == DONE
+
+
 def test_the_end_of_the_input_quits_and_an_unknown_key_is_asked_again(call, article):
     status, out, _ = call("review", article, "--kind", "quantity", keys="x\n")
     assert status == DONE

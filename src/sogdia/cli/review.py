@@ -135,7 +135,15 @@ def accept(
 
 def find_review(document: Path) -> Path:
     """Return where the review of a document is kept: beside it, `article.txt.review.json`; a review is its own."""
-    return document if document.name.endswith(SUFFIX) else document.with_name(document.name + SUFFIX)
+    is_one = document.name.endswith(SUFFIX) or (document.is_file() and _begins_as_review(document))
+    return document if is_one else document.with_name(document.name + SUFFIX)
+
+
+def _begins_as_review(path: Path) -> bool:
+    from sogdia.outcomes.review import is_review
+
+    with path.open("rb") as file:
+        return is_review(file.read(200))
 
 
 def open_review(document: Path, kept: Path, world: World, publisher: str, date: str) -> tuple[Review, str]:

@@ -113,8 +113,8 @@ def hash_text(text: str) -> str:
 
 
 def is_review(content: bytes) -> bool:
-    """Tell whether a file's content is a review rather than a document."""
-    return content.lstrip()[:1] == b"{" and FORM.encode() in content[:200]
+    """Tell whether a file that begins so is a review rather than a document."""
+    return content.lstrip()[:1] == b"{" and FORM.encode() in content
 
 
 def read_review(name: str, content: bytes) -> Review:

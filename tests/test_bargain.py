@@ -266,6 +266,15 @@ def test_on_roads_a_state_keeps_its_charge_alone():
     assert found.alone.payoff == pytest.approx(found.alone.charged)
 
 
+def test_own_trade_that_counts_is_measured_against_today():
+    found, _ = bargain(make_model(), make_model().world.on(2029), replace(ON_ROADS, players=("AFG", "UZB"),
+                                                                          trade_counts=True))  # fmt: skip
+    assert found.today.payoff == pytest.approx([0, 0], abs=1e-9)
+    kept = found.alone.charged.sum()
+    assert found.alone.payoff.sum() == pytest.approx(kept + found.alone.trade_gain)
+    assert found.together.payoff.sum() >= found.alone.payoff.sum()
+
+
 def test_two_states_share_evenly_what_they_gain():
     found, _ = small_bargain()
     gain = (found.together.payoff.sum() - found.alone.payoff.sum()) / 2

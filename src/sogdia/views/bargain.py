@@ -117,7 +117,7 @@ def _say(found: Bargain, names: Names) -> list[str]:
     rules = found.rules
     said = [WHAT_COUNTS]
     if rules.trade_counts:
-        said.append("Counted besides: what its own traders lose, half for each end of a trade.")
+        said.append("Counted in it: what its own traders gain or lose against today, half for each end of a trade.")
     said.append("Users: all shippers, against today's charges; own trade: a half for each end in these states.")
     if found.unknown_costs:
         said.append(f"Nobody has said what carriage costs in {', '.join(found.unknown_costs)}: taken as nothing.")

@@ -8,7 +8,7 @@ up. So a single state is worth what it keeps with each for itself, and all toget
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -219,7 +219,9 @@ def _settle_alone(table: Table) -> Played:
 
 def _set_table(model: RoutesModel, solved: Solved, rules: Rules, game: Game | None = None) -> Table:
     game = game or build_game(model, solved, rules.states, rules.modes, rules.trade_counts)
-    today = play(game, np.zeros(len(game.levers)))
+    none = np.zeros(len(game.levers))
+    game = replace(game, before=play(game, none, slopes=False).loss)
+    today = play(game, none)
     return Table(rules, solved, game, today, measure_curve(game, today, rules.span))
 
 

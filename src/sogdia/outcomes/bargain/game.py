@@ -3,10 +3,10 @@
 A lever is a charge of one state on one mode, as a share of what transit pays there today: 0 is today, 0.1 is ten per
 cent more. Cargo that begins or ends in the state does not pay it. With f the flows that cargo answers with::
 
-    payoff of i = Σ_entries f · (kept_i + Σ_levers of i charge · paid)  [− Σ_rows own_i · ∫ D dS]
+    payoff of i = Σ_entries f · (kept_i + Σ_levers of i charge · paid)  [− Σ_rows own_i · (loss − loss today)]
 
-the last term, what the state's own traders lose to everybody's charges, only where trade counts. Everything here is
-arrays; `stakes` fills them from a world.
+the last term, what the state's own traders lose to everybody's charges (∫ D dS), only where trade counts. Everything
+here is arrays; `stakes` fills them from a world.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ class Game:
     transit : shape (players, entries), whether the entry passes the player in transit on the modes counted.
     own : shape (players, rows), the share of each row that is the player's trade: a half for each end.
     trade_counts : whether what own traders lose counts in a payoff.
+    before : shape (rows,), what users lose today against the costs of the base year, US$ m/yr; nothing if left out, which
+        moves payoffs and no charge.
     """
 
     players: tuple[str, ...]
@@ -63,6 +65,7 @@ class Game:
     transit: Bools
     own: Floats
     trade_counts: bool = False
+    before: Floats | None = None
 
 
 class Played(NamedTuple):
@@ -114,7 +117,8 @@ def play(game: Game, charges: Floats, near: Solution | None = None, slopes: bool
     charged = np.bincount(game.owner, income, minlength=len(game.players)).astype(np.float64)
     loss = measure_losses(problem.rows, solution.chosen.perceived)
     kept = weights @ flow
-    payoff = kept - game.own @ loss if game.trade_counts else kept
+    lost = loss if game.before is None else loss - game.before
+    payoff = kept - game.own @ lost if game.trade_counts else kept
     revenue = kept + game.carriage @ flow
     return Played(charges, solution, payoff, revenue, charged, game.transit @ flow, slope, loss)
 

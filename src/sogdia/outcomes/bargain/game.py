@@ -50,8 +50,8 @@ class Game:
     transit : shape (players, entries), whether the entry passes the player in transit on the modes counted.
     own : shape (players, rows), the share of each row that is the player's trade: a half for each end.
     trade_counts : whether what own traders lose counts in a payoff.
-    before : shape (rows,), what users lose today against the costs of the base year, US$ m/yr; nothing if left out, which
-        moves payoffs and no charge.
+    before : shape (rows,), what users lose today against the costs of the base year, US$ m/yr; nothing if left out,
+        which moves payoffs and no charge.
     """
 
     players: tuple[str, ...]

@@ -561,6 +561,19 @@ def test_a_question_that_takes_too_long_is_stopped():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("form", "begins"), [("html", b"<!DOCTYPE html>"), ("docx", b"PK")])
+def test_the_brief_is_a_file_to_be_kept(client, form, begins):
+    asked = {**ask(BUILD, year=2028, name="Kabul <script>alert(1)</script>"), "form": form}
+    written = client.post("/api/brief", json=asked)
+    assert written.status_code == 200, written.text
+    assert written.content.startswith(begins)
+    assert b"<script" not in written.content
+    assert written.headers["content-disposition"] == "attachment"
+    assert written.headers["content-type"] == "application/octet-stream"
+    assert client.post("/api/brief", json={**ask(), "form": form}).status_code == 422
+
+
+@pytest.mark.slow
 def test_claims_are_judged_once_and_told_in_words(tmp_path):
     from made_futures import make_model
     from test_claims import LINE, write_claims
@@ -625,7 +638,9 @@ def test_work_that_takes_too_long_is_ended_with_its_process():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "row", [row for row in ENDPOINTS if row.name not in ("session", "reading", "review")], ids=lambda row: row.name
+    "row",
+    [row for row in ENDPOINTS if row.name not in ("session", "reading", "review", "brief")],
+    ids=lambda row: row.name,
 )
 def test_the_service_holds_to_its_own_document_whatever_is_asked(desk, row):
     """Schemathesis makes up questions from the document: no crash, no answer that the document does not know."""

@@ -286,6 +286,19 @@ def test_a_chart_is_saved_as_svg(visit, tmp_path):
     assert "Kabul Corridor" in kept.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_the_brief_is_exported(visit, tmp_path):
+    page = visit(link({"build": "kabul-line"}, name="Kabul line"))
+    wait_for_stage(page, "Exact, without")
+    with page.expect_download(timeout=10 * PATIENCE_MS) as waiting:
+        page.get_by_role("button", name="HTML").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    brief = kept.read_text(encoding="utf-8")
+    assert "Kabul" in brief
+    assert "sogdia brief kabul-line.toml --year 2028" in brief
+
+
 def test_an_article_is_reviewed_and_the_review_is_saved(visit, tmp_path):
     page = visit(link())
     wait_for_stage(page, "Base, exact")

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from sogdia.errors import SogdiaError
 from sogdia.web.desk import Desk
-from sogdia.web.endpoints import ENDPOINTS, EVENTS, JSON, SVG, Endpoint
+from sogdia.web.endpoints import ENDPOINTS, EVENTS, FILE, JSON, SVG, Endpoint
 from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import COOKIE, SESSION_SECONDS, Guard, Sessions, TooLarge
 from sogdia.web.jobs import Busy, Jobs, Stopped
@@ -43,6 +43,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WRONG_TOKEN_SECONDS = 0.5
 PAUSE_SECONDS = 0.2
 PROGRESS_SECONDS = 1.0
+BRIEF_SECONDS = 600.0
 
 Answer = Callable[[Request, Any], Awaitable[Any]]
 
@@ -169,6 +170,12 @@ class Service:
         async with self.jobs.queue(_person(request)) as ticket:
             drawn = await self.jobs.run(lambda: self.desk.draw(question, ticket.check))
         return Response(drawn, media_type=SVG)
+
+    async def brief(self, request: Request, question: Any) -> Response:
+        """Return a file to be kept; a browser is never to show it as a page of ours."""
+        async with self.jobs.queue(_person(request), BRIEF_SECONDS) as ticket:
+            written = await self.jobs.run(lambda: self.desk.write_brief(question, ticket.check))
+        return Response(written, media_type=FILE, headers={"Content-Disposition": "attachment"})
 
     async def claims(self, _: Request, __: Nothing) -> Response:
         """Return a stream that ends with the verdicts, which are worked out once, whoever asks."""

@@ -1,4 +1,4 @@
-"""Charts of an answer, the same as the command line draws."""
+"""Charts of an answer and the brief with its charts, the same as the command line draws."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from sogdia.outcomes.answer import Answer
 from sogdia.outcomes.gateways import measure_streams
+from sogdia.outcomes.story import Story
+from sogdia.views.brief import compose_brief, render_brief
 from sogdia.views.chart import Chart, render_chart
 from sogdia.views.charts.difference_map import build_map_chart
 from sogdia.views.charts.gains import build_gains_chart
@@ -23,6 +25,12 @@ def draw_answer(name: str, found: Answer, world: World) -> bytes:
     """Return a chart of the only alternative of an answer as SVG; `name` is one of `CHARTS`."""
     with _drawing:
         return render_chart(CHARTS[name](found, world), "svg")
+
+
+def draw_brief(story: Story, form: str) -> bytes:
+    """Return a brief as a file of the form `html`, `docx` or `pdf`, its charts drawn."""
+    with _drawing:
+        return render_brief(compose_brief(story), f".{form}")
 
 
 def _build_gains(found: Answer, _: World) -> Chart:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sogdia.web.messages import (
     AnswerRecord,
     ArticleForm,
+    BriefQuestion,
     ChartQuestion,
     ClaimsRecord,
     Done,
@@ -28,6 +29,7 @@ from sogdia.web.messages import (
 )
 
 JSON, EVENTS, SVG = "application/json", "text/event-stream", "image/svg+xml"
+FILE = "application/octet-stream"
 
 
 class Endpoint(NamedTuple):
@@ -88,6 +90,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/api/chart", "chart", "A chart of what a scenario changes, as `sogdia run --chart` draws it.",
         ChartQuestion, str, ASKED, SVG,
+    ),
+    Endpoint(
+        "POST", "/api/brief", "brief",
+        "A scenario's answer as an article of two pages, as `sogdia brief` writes it: HTML, DOCX or PDF.",
+        BriefQuestion, str, ASKED, FILE,
     ),
     Endpoint(
         "POST", "/api/claims", "claims",

@@ -75,12 +75,15 @@ class Jobs:
             raise Busy("Too many questions wait on this server; ask again in a moment.")
 
     @asynccontextmanager
-    async def queue(self, person: str) -> AsyncIterator[Ticket]:
-        """Wait for the person's turn and yield a ticket for one job; raise `Busy` if too many wait already."""
+    async def queue(self, person: str, seconds: float | None = None) -> AsyncIterator[Ticket]:
+        """Wait for the person's turn and yield a ticket for one job; raise `Busy` if too many wait already.
+
+        `seconds` is what the job may take, where it is not the usual.
+        """
         self.check_room(person)
         self._here[person] += 1
         turn = self._turns.setdefault(person, asyncio.Lock())
-        ticket = Ticket(self.seconds)
+        ticket = Ticket(seconds or self.seconds)
         try:
             async with turn:
                 self.running += 1

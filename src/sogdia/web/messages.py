@@ -45,6 +45,14 @@ class ChartQuestion(Form, frozen=True):
     scenario: ScenarioForm = ScenarioForm()
 
 
+class BriefQuestion(Form, frozen=True):
+    """The answer as an article of two pages."""
+
+    year: Year
+    form: Literal["html", "docx", "pdf"] = "html"
+    scenario: ScenarioForm = ScenarioForm()
+
+
 class ThingQuestion(Form, frozen=True):
     """What is known of a thing in the year under the scenario? `name` is an id, a name or an alias.
 

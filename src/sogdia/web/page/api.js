@@ -19,10 +19,10 @@ export async function ask(path, question, signal) {
   return read(await post(path, question, signal));
 }
 
-/** Return the text that a POST gives, such as a drawing. */
-export async function askText(path, question, signal) {
+/** Return the file that a POST gives, such as a drawing. */
+export async function askFile(path, question, signal) {
   const response = await post(path, question, signal);
-  return response.ok ? response.text() : read(response);
+  return response.ok ? response.blob() : read(response);
 }
 
 /** Call `tell` with each answer of a stream (`progress` with each word on the way), until it ends or `signal` is aborted. */

@@ -1,6 +1,6 @@
 // Scenarios in and out: those that come with the program, files, and the link.
 
-import { ask, askText } from "./api.js";
+import { ask, askFile } from "./api.js";
 import { make } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
@@ -12,26 +12,34 @@ export function download(text, name, type = "text/plain") {
 }
 
 const CHARTS = { gains: "Who gains and loses", map: "Map of differences", sankey: "Trade by gateway" };
+const BRIEFS = { html: "HTML", docx: "Word", pdf: "PDF" };
+const MEDIA = { html: "text/html", docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", pdf: "application/pdf" };
 
-/** Return buttons that download charts of the page's own `question()` as SVG, for documents and slides. */
-export function buildCharts(question) {
-  const said = make("span", { class: "quiet", role: "status" });
-  const buttons = Object.entries(CHARTS).map(([chart, label]) => make("button", {
+/** Return buttons that download the brief and charts of the page's own `question()`, for documents and slides. */
+export function buildExports(question) {
+  const said = make("p", { class: "quiet", role: "status" });
+  const button = (label, doing, act) => make("button", {
     type: "button",
     onclick: async (event) => {
-      const button = event.currentTarget;
-      button.disabled = true;
-      said.textContent = "Drawing …";
+      const pressed = event.currentTarget;
+      pressed.disabled = true;
+      said.textContent = doing;
       try {
-        download(await askText("api/chart", { ...question(), chart }), `sogdia-${chart}.svg`, "image/svg+xml");
+        await act();
         said.textContent = "";
       } catch (error) {
         said.textContent = error.message;
       }
-      button.disabled = false;
+      pressed.disabled = false;
     },
-  }, label));
-  return make("div", { class: "charts" }, make("h3", {}, "Charts as SVG"), make("div", { class: "kinds" }, ...buttons), said);
+  }, label);
+  const charts = Object.entries(CHARTS).map(([chart, label]) => button(label, "Drawing …", async () =>
+    download(await askFile("api/chart", { ...question(), chart }), `sogdia-${chart}.svg`, "image/svg+xml")));
+  const briefs = Object.entries(BRIEFS).map(([form, label]) => button(label, "Writing the brief: rivals, assumptions and futures are asked, which takes a minute …", async () =>
+    download(await askFile("api/brief", { ...question(), form }), `brief.${form}`, MEDIA[form])));
+  return make("div", { class: "exports" },
+    make("h3", {}, "Brief of two pages"), make("div", { class: "kinds" }, ...briefs),
+    make("h3", {}, "Charts as SVG"), make("div", { class: "kinds" }, ...charts), said);
 }
 
 /** Have the reader choose a file and return the scenario in it, or null. */

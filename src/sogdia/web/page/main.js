@@ -4,7 +4,7 @@ import { get, listen, ask, Refused } from "./api.js";
 import { buildChanges } from "./changes.js";
 import { buildDetails } from "./details.js";
 import { make, later, replace } from "./dom.js";
-import { askToken, buildCharts, download, openFile, showLink, showScenarios } from "./files.js";
+import { askToken, buildExports, download, openFile, showLink, showScenarios } from "./files.js";
 import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
 import { buildResults } from "./results.js";
@@ -41,7 +41,7 @@ async function start() {
     build,
   });
   const question = () => ({ year: state.year, scenario: writeForm(state) });
-  results.panel.append(buildCharts(question), buildRoutes(world, question, (links) => {
+  results.panel.append(buildExports(question), buildRoutes(world, question, (links) => {
     map.select(null, links);
     if (links.length) map.find({ kind: "route", id: "" }, links);
   }));

@@ -24,6 +24,7 @@ from sogdia.cli.calibrate import calibrate
 from sogdia.cli.choose import choose
 from sogdia.cli.claims import claims
 from sogdia.cli.critical import critical
+from sogdia.cli.diff import diff
 from sogdia.cli.export import export
 from sogdia.cli.exposure import exposure
 from sogdia.cli.forecast import forecast
@@ -68,6 +69,7 @@ COMMANDS = (
     ties,
     arms,
     import_events,
+    diff,
     export,
     import_,
     standing,

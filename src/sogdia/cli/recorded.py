@@ -18,8 +18,8 @@ OPTION = "--runs"
 RUNS = frozenset(
     {
         "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "choose", "claims", "compare",
-        "critical", "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties", "uses",
-        "vectors", "why",
+        "critical", "diff", "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties",
+        "uses", "vectors", "why",
     }
 )  # fmt: skip
 

@@ -52,7 +52,9 @@ def rerun(
     command = _find_command(kept.id, record)
     with tempfile.TemporaryDirectory(prefix="sogdia-") as folder:
         places = unpack_inputs(store, record, Path(folder))
-        shown = {"json": json, "csv": csv, "chart": chart}
+        shown: dict[str, Any] = {"json": json, "csv": csv, "chart": chart}
+        if "store" in inspect.signature(command).parameters:
+            shown["store"] = store
         return call_command(command, _bind(command, record, places, shown), store)
 
 

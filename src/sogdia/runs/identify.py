@@ -12,14 +12,15 @@ from sogdia import __version__
 from sogdia.errors import Problem, SogdiaError
 from sogdia.runs.code import read_code
 from sogdia.runs.record import Input, Plain, Record, Setting
+from sogdia.scenario.model import BASE
 from sogdia.scenario.read import SHIPPED, find_scenario, list_files
 
 # How an answer is shown, where it is written and on how many processors it is computed does not change it.
 NOT_ASKED = frozenset(
-    {"json", "csv", "chart", "out", "flows", "into", "html", "markdown", "workers", "cluster", "xlsx"}
+    {"json", "csv", "chart", "out", "flows", "into", "html", "markdown", "workers", "cluster", "xlsx", "store"}
 )
-SCENARIOS = frozenset({"scenario", "scenarios"})
-NAMES_OR_FILES = frozenset({"words"})  # a word that names a file is read, any other is a name
+SCENARIOS = frozenset({"scenario", "scenarios", "base"})
+NAMES_OR_FILES = frozenset({"words", "one", "other"})  # a word that names a file is read, any other is a name
 MOST_FILES = 2000
 LARGEST = 50_000_000  # bytes; a larger file is known by its hash only
 
@@ -51,9 +52,13 @@ def identify(command: str, arguments: Mapping[str, object]) -> Named:
 
 def _read_setting(name: str, value: object, contents: dict[str, bytes]) -> Plain | Input:
     if isinstance(value, str) and name in SCENARIOS:
+        if value == BASE.id:
+            return value
         path = find_scenario(value)
         return value if path.parent == SHIPPED else _read_input(path, list_files(path), contents)
-    if isinstance(value, str) and name in NAMES_OR_FILES and Path(value).is_file():
+    if isinstance(value, str) and name in NAMES_OR_FILES and Path(value).exists():
+        if value.endswith(".toml"):
+            return _read_input(Path(value).resolve(), list_files(Path(value)), contents)
         value = Path(value)
     if isinstance(value, Path):
         if not value.exists():

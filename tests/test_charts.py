@@ -27,7 +27,7 @@ from sogdia.path import follow_paths
 from sogdia.simulate import simulate
 from sogdia.views.chart import Chart, render_chart, render_drawing
 from sogdia.views.charts.arms import build_concentration_chart, build_shares_chart
-from sogdia.views.charts.difference_map import build_map_chart, choose_window, list_ways
+from sogdia.views.charts.difference_map import build_map_chart, choose_window, crop, list_ways
 from sogdia.views.charts.fan import build_fan_chart, say_fan
 from sogdia.views.charts.gains import build_futures_gains_chart, build_gains_chart
 from sogdia.views.charts.heat import build_exposure_chart, say_exposure
@@ -264,3 +264,11 @@ def test_charts_come_out_of_the_command_line(tmp_path, capsys):
     assert run_words(["arms", "UZB", "--chart", str(out), "--chart", f"concentration={tmp_path}/c.png"]) == 0
     assert b"Who arms Uzbekistan" in out.read_bytes()
     assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_land_far_from_the_window_is_pressed_to_its_edge_and_keeps_its_form_within():
+    square = [(0.0, 0.0), (100.0, 0.0), (100.0, 80.0), (60.0, 40.0), (0.0, 80.0)]
+    near = crop(square, (50.0, 70.0), (30.0, 45.0))
+    assert (60.0, 40.0) in near
+    assert all(45 <= lon <= 75 and 25 <= lat <= 50 for lon, lat in near)
+    assert crop([(0.0, 0.0), (1.0, 1.0), (1.0, 0.0)], (50.0, 70.0), (30.0, 45.0)) == []

@@ -16,7 +16,7 @@ from sogdia.views.sheet import Cell, Column, Sheet
 CHART_IN, CHART_PT = 3.45, 6.6
 """Width of a chart and its type: two stand side by side on A4, one fills a phone."""
 STYLE = """
-@page { size: A4; margin: 14mm 15mm 14mm 15mm; @bottom-center { content: counter(page) " / " counter(pages);
+@page { size: A4; margin: 12mm 14mm 12mm 14mm; @bottom-center { content: counter(page) " / " counter(pages);
   font: 7.5pt Georgia, serif; color: #666; } }
 html { font: 9.4pt/1.36 Georgia, 'Liberation Serif', 'Times New Roman', serif; color: #1c1c1c; background: #fff; }
 body { max-width: 47rem; margin: 0 auto; padding: 1rem; }
@@ -50,7 +50,7 @@ a { color: #7a2a12; text-decoration: none; }
 sup { font-size: .68em; line-height: 0; }
 .side { float: right; width: 49%; margin: .3rem 0 .3rem 1rem; }
 .small, footer { clear: both; }
-@media print { body { max-width: none; padding: 0; } .small ol { columns: 2; } }
+@media print { html { font-size: 9pt; } body { max-width: none; padding: 0; } .small ol { columns: 2; } }
 @media (max-width: 34rem) { .side { float: none; width: auto; margin: .5rem 0; } .small ol { columns: 1; }
   html { font-size: 11pt; } }
 """

@@ -16,7 +16,7 @@ from sogdia.lenses.results import Key
 from sogdia.outcomes.compare import Comparison
 from sogdia.views.chart import GAIN, INK, LOSS, Box, Chart, render_stamp, shorten
 from sogdia.views.labels import Anchor, place_labels
-from sogdia.views.land import Land
+from sogdia.views.land import Land, Point
 from sogdia.views.numbers import render_number
 from sogdia.views.words import clean_text
 from sogdia.world.model import World
@@ -31,6 +31,8 @@ _WORTH_SHOWING = 0.08
 """The window has all ways that change by at least this share of the largest change."""
 _MARGIN_DEG = 2.2
 _MOST_NAMES = 14
+_FAR_DEG = 5.0
+"""Shapes are cropped so far outside the window, and so keep their form within."""
 DISCLAIMER = "Boundaries and names do not imply any position on the status of a territory; ways are drawn straight."
 
 
@@ -182,9 +184,23 @@ def _set_window(axes: Axes, figure: Figure, box: Box, window: tuple[float, float
 
 def _draw_land(axes: Axes, land: Land) -> None:
     for ring in land.rings:
-        axes.fill(*zip(*ring, strict=True), facecolor=_LAND, edgecolor=_BORDER, linewidth=0.5, zorder=1)
+        if near := crop(ring, axes.get_xlim(), axes.get_ylim()):
+            axes.fill(*zip(*near, strict=True), facecolor=_LAND, edgecolor=_BORDER, linewidth=0.5, zorder=1)
     for line in land.disputed:
-        axes.plot(*zip(*line, strict=True), color=_BORDER, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1.5)
+        if near := crop(line, axes.get_xlim(), axes.get_ylim()):
+            axes.plot(*zip(*near, strict=True), color=_BORDER, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1.5)
+
+
+def crop(line: Sequence[Point], lons: tuple[float, float], lats: tuple[float, float]) -> list[Point]:
+    """Return a line with what lies far outside a window pressed to its edge, points that then coincide left out.
+
+    Empty where nothing of the line comes near. A shape that is filled looks the same within the window.
+    """
+    west, east, south, north = lons[0] - _FAR_DEG, lons[1] + _FAR_DEG, lats[0] - _FAR_DEG, lats[1] + _FAR_DEG
+    pressed = [(min(max(lon, west), east), min(max(lat, south), north)) for lon, lat in line]
+    kept = [point for at, point in enumerate(pressed) if at == 0 or point != pressed[at - 1]]
+    lon, lat = zip(*kept, strict=True)
+    return kept if min(lon) < max(lon) and min(lat) < max(lat) else []
 
 
 def _name_places(axes: Axes, figure: Figure, canvas: FigureCanvasAgg, moved: Sequence[Way], world: World) -> None:

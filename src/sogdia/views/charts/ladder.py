@@ -27,6 +27,7 @@ _MARKS = {"mission": "M", "delisted": "D", "charge": "C", "ambassador": "A", "re
 _DARK = ("charge", "ambassador", "recognised")
 
 
+_WIDE_IN = 5.0
 YEARS_BEFORE = 8
 """So many years before the first asked about have a column; steps taken earlier stand in the first."""
 
@@ -88,7 +89,12 @@ def say_ladder(cells: Mapping[str, Mapping[int, Cell]], answer: StandingAnswer, 
     parts = [f"{count} {WORDS[rung]}" for rung, count in counts if count]
     told = f"Of {len(cells)} states by the end of {last}: {', '.join(parts) or 'none had taken a step'}"
     end = answer.years[-1]
-    open_ = [(row[end].chance, state, row[end].rung) for state, row in cells.items() if row[end].chance is not None]
+    given = {step.state for step in answer.given}
+    open_ = [
+        (row[end].chance, state, row[end].rung)
+        for state, row in cells.items()
+        if row[end].chance is not None and state not in given
+    ]
     if not open_:
         return f"{told}."
     chance, state, rung = max(open_, key=lambda one: (one[0] or 0.0, one[1]))
@@ -116,6 +122,7 @@ def _draw(
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     seen: set[str] = set()
+    wide = bool(figure.get_size_inches()[0] > _WIDE_IN)
     for at, state in enumerate(states):
         for year, cell in cells[state].items():
             ahead = cell.chance is not None
@@ -124,13 +131,14 @@ def _draw(
                 Rectangle((year - 0.5, at - 0.46), 0.96, 0.92, facecolor=_COLOURS[cell.rung], edgecolor="#d0d0d0",
                           linewidth=0.5, alpha=0.3 if ahead else 1.0, gid=f"cell-{state}-{year}")
             )  # fmt: skip
-            text = f"{_MARKS[cell.rung]} {100 * (cell.chance or 0):.0f}" if ahead else _MARKS[cell.rung]
+            mark = f"{_MARKS[cell.rung]} " if wide else ""  # in a narrow cell the colour alone names the step
+            text = f"{mark}{100 * (cell.chance or 0):.0f}" if ahead else _MARKS[cell.rung]
             white = cell.rung in _DARK and not ahead
             axes.text(year - 0.02, at, text, ha="center", va="center", fontsize="x-small",
                       color="white" if white else "#222222")  # fmt: skip
     axes.axvline(answer.start.year - 0.52, color="#222222", linewidth=1.1)
     axes.set_xlim(years[0] - 0.55, years[-1] + 0.5)
-    every = 1 if figure.get_size_inches()[0] > 5 else 3
+    every = 1 if wide else 3
     axes.set_xticks(years[::every], [str(year) for year in years[::every]])
     axes.tick_params(axis="x", length=0)
     handles = [
@@ -139,5 +147,5 @@ def _draw(
     ]  # fmt: skip
     figure.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(box.left, box.bottom), frameon=False, fontsize="small",
-        ncols=4 if figure.get_size_inches()[0] > 5 else 2, handlelength=1.2, columnspacing=1.2, borderpad=0,
+        ncols=4 if wide else 2, handlelength=1.2, columnspacing=1.2, borderpad=0,
     )  # fmt: skip

@@ -309,7 +309,7 @@ def build_future_sheet(found: Bargain, spread: Spread, names: Names) -> Sheet:
     left = spread.asked - spread.settled
     note = (
         f"Of {spread.asked} futures {spread.settled} came to rest"
-        + (f"; the other {left} stand in no share and no range" if left else "")
+        + (f"; left out of every share and range: {left}" if left else "")
         + f". In {_share(spread.keeps_more)} of those that did the states keep no less together than each for itself, "
         f"and in {_share(spread.serves_all)} they and all users together are no worse off. Among the routes of the "
         "best estimate."

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -266,6 +266,7 @@ _NAMES = st.lists(st.sampled_from("abc"), max_size=2, unique=True).map(tuple)
 
 
 @given(st.lists(st.builds(Way, _NAMES, _NAMES, _NAMES), min_size=1, max_size=6, unique=True))
+@example([Way((), ("a", "b"), ()), Way((), ("b", "a"), ())])
 def test_no_two_ways_of_a_pair_have_one_label_and_none_is_nameless(ways):
     moves = tuple(Move(way, 1.0, 0.0) for way in ways)
     label = build_way_labels(Shift("A", "B", 1.0, 0.0, moves, ()), {})

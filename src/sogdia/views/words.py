@@ -97,7 +97,11 @@ def build_way_labels(shift: Shift, names: Names) -> Callable[[Way], str]:
         if corridors and len(alike) == 1:
             return corridors
         marks = []
-        if own := own_borders(way):
+        own = own_borders(way)
+        twins = [other for other in alike if own_borders(other) == own and other.states == way.states]
+        if len(twins) > 1:  # the same borders in another order
+            own = list(way.borders)
+        if own:
             marks.append(f"via {join_names(names, 'crossing', own, ', ')}")
         if not own or sum(own_borders(other) == own for other in alike) > 1:
             marks.append(f"through {'–'.join(way.states)}" if way.states else "all by sea")

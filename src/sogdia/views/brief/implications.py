@@ -314,13 +314,18 @@ def _say_counter(story: Story, pen: Pen) -> list[str]:
     ]
 
 
+_MODELS = {
+    "arms": "the model beats the last window repeated where it could be held against what came, but misses by much",
+    "standing": "the model learned from few steps, and hardly beats base rates when held against what came",
+}
+
+
 def _say_confidence(story: Story, pen: Pen) -> list[str]:
     """Return how far direction and size may be trusted, in words that say nothing of likelihood."""
-    if story.theme in ("arms", "standing"):
+    if story.theme in _MODELS:
         return [
-            "We have low confidence in the size of these shifts and moderate confidence in their direction: the "
-            "models behind "
-            "them learned from few cases, and hardly beat base rates where they could be held against what came."
+            "We have low confidence in the size of these shifts and moderate confidence in their direction: "
+            f"{_MODELS[story.theme]}."
         ]
     if story.theme == "nothing" or not story.answer.assumptions:
         return []

@@ -93,6 +93,8 @@ def discover(columns: Sequence[Column], levels: Floats, fails: Bools) -> Discove
         if not len(limited):
             break
         inside = bounds.holds(levels[:, tried]) & left
+        if fails[inside].mean() <= share:  # what is left over fails more than before, but no more than all do
+            break
         limits = tuple(_limit(columns[tried[one]], bounds.low[one], bounds.high[one]) for one in limited.tolist())
         boxes.append(
             Box(limits, float(inside.mean()), float(fails[inside].mean()), float(fails[inside].sum() / fails.sum()))

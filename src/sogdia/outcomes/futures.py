@@ -19,6 +19,8 @@ UNCHANGED = 1e-5
 """Changes of less than this (in Mt, US$ m…) are what the solver's tolerance leaves; they count as none."""
 ROBUST = 0.9
 DECILE = 0.1
+LEAST_PART = 0.25
+"""A scenario does badly in so large a part of the futures, whatever it does in the others."""
 BATCHES = 20
 DRIVERS = 10
 CHANCE = 0.05
@@ -93,7 +95,7 @@ class Summary(msgspec.Struct, frozen=True):
 
     `solved` is how many have a solution; of them `exactly` by the reference solver. `gap` is the worst duality gap.
     `figures` is how many numbers each future draws. The scenario fails in a future in which the change of the headline
-    falls short of `fails_below`, half the median (above it where the median falls); `discovery` says when.
+    is in its least quarter, beyond `fails_from` (the least fall, where the median falls); `discovery` says when.
     """
 
     run_id: str
@@ -113,7 +115,7 @@ class Summary(msgspec.Struct, frozen=True):
     exceedance: tuple[Exceedance, ...]
     drivers: tuple[Driver, ...]
     samples: tuple[Sample, ...]
-    fails_below: float
+    fails_from: float
     discovery: Discovery
 
     def winners(self) -> tuple[Measured, ...]:
@@ -159,12 +161,11 @@ def summarise(plan: Plan, scenario: str, chunks: Sequence[Chunk], headline: Key 
     rows = _measure(plan.keys, base[solved], value[solved], change[solved])
     lead = headline or _lead(rows)
     lead_change = change[:, plan.keys.index(lead)]
-    short = float(np.median(lead_change[solved])) / 2 if solved.any() else 0.0
     return Summary(
         plan.run_id, scenario, plan.when, plan.seed, len(base), int(solved.sum()), int((exactly & solved).sum()),
         float(gap[solved].max(initial=0.0)), plan.check.added, plan.check.mean_usd_t, plan.check.most_usd_t,
         len(plan.columns), lead, rows, _exceed(lead_change[solved]), _rank_drivers(plan, lead_change, solved),
-        _sample(lead_change[solved]), short, _discover(plan, lead_change, solved, short),
+        _sample(lead_change[solved]), *_discover(plan, lead_change, solved),
     )  # fmt: skip
 
 
@@ -220,15 +221,20 @@ def _rank_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Driver, ..
     )  # fmt: skip
 
 
-def _discover(plan: Plan, change: Floats, solved: Bools, short: float) -> Discovery:
-    """Return when the change of the headline falls short of half its median, as the figures that it goes with tell."""
+def _discover(plan: Plan, change: Floats, solved: Bools) -> tuple[float, Discovery]:
+    """Return from where on the change of the headline is in its least quarter, and when it is.
+
+    Only the figures that the change goes with are tried.
+    """
     index = np.flatnonzero(solved)
-    if short == 0:
-        return Discovery(0.0, len(index), ())
-    fails = change[index] < short if short > 0 else change[index] > short
+    if not len(index) or not change[index].any():
+        return 0.0, Discovery(0.0, len(index), ())
+    rises = float(np.median(change[index])) >= 0
+    bound = float(np.quantile(change[index], LEAST_PART if rises else 1 - LEAST_PART))
+    fails = change[index] < bound if rises else change[index] > bound
     _, top = _find_drivers(plan, change, solved)
     levels = draw_levels(plan.column_keys[top], 0, plan.count, plan.count)[index]
-    return discover([plan.columns[one] for one in top], levels, fails)
+    return bound, discover([plan.columns[one] for one in top], levels, fails)
 
 
 def _find_drivers(plan: Plan, change: Floats, solved: Bools) -> tuple[Floats, list[int]]:

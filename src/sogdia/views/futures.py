@@ -208,10 +208,12 @@ def build_driver_sheet(summary: Summary, names: Names, sources: Mapping[str, str
 
 
 def build_fails_sheet(summary: Summary, names: Names) -> Sheet:
-    """Return when the change of the headline falls short of half its median."""
+    """Return when the change of the headline is in its least quarter."""
     unit = UNITS[summary.headline.measure]
-    side = "above" if summary.fails_below < 0 else "below"
-    what = f"the change is {side} {render_number(summary.fails_below, 'change')} {unit}, half its median"
+    falls = any(row.key == summary.headline and row.change.p50 < 0 for row in summary.measures)
+    side = "above" if falls else "below"
+    bound = render_number(summary.fails_from, "change")
+    what = f"the change is {side} {bound} {unit}, as in the least quarter of futures"
     return build_discovery_sheet({_say(summary.headline, names): summary.discovery}, what)
 
 

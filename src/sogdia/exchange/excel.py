@@ -74,7 +74,7 @@ def read_workbook(path: Path) -> Reading:
     openpyxl = _need_openpyxl()
     check_archive(path, "an Excel workbook (.xlsx)")
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # a damaged workbook can fail in any part of the library
         raise ExchangeError(Problem(path.name, "is not an Excel workbook (.xlsx)")) from error
     try:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from sogdia.reading.clauses import FINITE
+from sogdia.reading.clauses import FINITE, find_stop
 from sogdia.reading.inflect import list_verb_forms
 from sogdia.reading.phrases import read_table
 from sogdia.reading.plainly import build_proposal
@@ -104,7 +104,7 @@ def propose_claims(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
 
 def _split(text: str, scene: Scene) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a sentence that may each be a claim of its own."""
-    stop = len(text[: scene.end].rstrip().rstrip('.!?”"’)'))
+    stop = find_stop(text, scene)
     start = scene.start
     for cut in FOLLOWS.finditer(text, scene.start, stop):
         yield _trim(text, start, cut.start())

@@ -55,9 +55,14 @@ class Clause(msgspec.Struct, frozen=True):
     link: str
 
 
+def find_stop(text: str, scene: Scene) -> int:
+    """Return where the words of a sentence end, its full stop and quotation marks left out."""
+    return scene.start + len(text[scene.start : scene.end].rstrip().rstrip('.!?”"’)'))
+
+
 def split_clauses(text: str, scene: Scene) -> tuple[Clause, ...]:
     """Return the clauses of a sentence in order; together they cover its words, joining signs left out."""
-    stop = len(text[: scene.end].rstrip().rstrip('.!?”"’)'))
+    stop = find_stop(text, scene)
     named = [(one.start, one.end) for one in scene.mentions]
     cuts = [
         cut.span() for cut in CUT.finditer(text, scene.start, stop)

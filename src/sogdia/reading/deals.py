@@ -255,7 +255,9 @@ def _read_deals(
     weapons = [one for one in weapons if one.end > found.start] or weapons
     is_vague = not any(_is_proper(one) for one in weapons)
     if is_vague and (
-        found.move.side == "use" or text[: found.end].endswith(" of") or SHARE.search(text, part.start, part.end)
+        found.move.side == "use"
+        or text[found.start : found.end].endswith(" of")
+        or SHARE.search(text, part.start, part.end)
     ):
         return
     clause = find_clause(clauses, found.start)

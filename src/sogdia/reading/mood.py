@@ -55,7 +55,7 @@ def find_deed(text: str, scene: Scene, clause: Clause, trigger: Trigger) -> Trig
         return None
     if trigger.verb.frame in NOUNS:
         return None if UNREAL_NOUN.search(before) else trigger
-    if text[trigger.start :].split()[0].endswith("ing") and not _is_real(clause, before):
+    if text[trigger.start : trigger.end].split()[0].endswith("ing") and not _is_real(clause, before):
         return None
     if not PLANNED.search(before):
         return trigger

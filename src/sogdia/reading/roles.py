@@ -30,6 +30,10 @@ NOUN_END = re.compile(
 )
 
 
+Both = tuple[tuple[str, ...], tuple[str, ...]]
+"""Actors and targets."""
+
+
 class Event(msgspec.Struct, frozen=True):
     """What a trigger tells: type, sides, and its stretch of the text."""
 
@@ -49,41 +53,56 @@ def find_roles(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trig
 
 def _find_verb_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
     subject = find_subject(text, scene, clauses, clause, trigger.start)
-    objects = list(group_parties(text, scene, trigger.start, clause.end))
+    objects = group_parties(text, scene, trigger.start, clause.end)
+    if _is_passive(text, objects, trigger):
+        actors, targets = _find_passive_sides(text, scene, clause, trigger, subject, objects)
+    else:
+        actors, targets = _find_active_sides(text, scene, clause, trigger, subject, objects)
+    return Event(clause.start, clause.end, trigger.verb, actors, targets)
+
+
+def _find_active_sides(
+    text: str, scene: Scene, clause: Clause, trigger: Trigger, subject: tuple[str, ...], objects: Sequence[Group]
+) -> Both:
+    """Return the subject and the first object; of a mutual verb with several subjects these among themselves.
+
+    Who hosts two sides for talks with each other is no side of them.
+    """
     frame = trigger.verb.frame
-    agent = next(
-        (one for one in objects if one.before == "by" or (frame == "passive" and one.start - trigger.end < 12)), None
-    )
-    given = GIVEN_BY.search(text, trigger.start, trigger.end + 30)
-    if (
-        frame == "passive"
-        or ((agent or given) and not ACTIVE.search(text[: trigger.start][-25:]))
-        or _is_passive(text, trigger)
-    ):
-        rest = [one for one in objects if one is not agent]
-        actors = agent.codes if agent else find_antecedent(text, scene, clause.start, True) if given else ()
-        targets = (
-            _first_target(rest, actors, near=False) if given else subject or _first_target(rest, actors, near=False)
-        )
-        targets = targets or _place_states(scene, scene.start, clause.start, actors)[-1:]
-        if frame not in MUTUAL:
-            actors = actors or tuple(code for code in scene.before if code not in targets)
-        if len(actors) > 1 and not targets:
-            targets = actors
-        return Event(clause.start, clause.end, trigger.verb, actors, targets)
-    targets = _first_target(objects, subject, near=frame == "mutual" and len(subject) > 1)
-    if frame == "mutual" and len(subject) > 1 and not targets:
-        targets = subject
+    is_several = frame == "mutual" and len(subject) > 1
+    targets = _first_target(objects, subject, near=is_several) or (subject if is_several else ())
     if frame == "host" and len(targets) > 1 and THIRD.search(text, trigger.end, clause.end):
-        return Event(clause.start, clause.end, trigger.verb, targets, targets)
-    targets = targets or _place_states(scene, trigger.end, clause.end, subject)[:1]
-    return Event(clause.start, clause.end, trigger.verb, subject, targets)
+        return targets, targets
+    return subject, targets or _place_states(scene, trigger.end, clause.end, subject)[:1]
 
 
-def _is_passive(text: str, trigger: Trigger) -> bool:
-    """Tell whether a form of `be` makes the verb passive: `have been invited`."""
-    is_other = re.match(r"\w+ing\b|engaged\b", text[trigger.start :])
-    return bool(PASSIVE.search(text[: trigger.start][-25:])) and not is_other
+def _find_passive_sides(
+    text: str, scene: Scene, clause: Clause, trigger: Trigger, subject: tuple[str, ...], objects: Sequence[Group]
+) -> Both:
+    """Return who `by` leads, else whoever was spoken of before, and the subject, else the first object."""
+    agent = _find_agent(objects, trigger)
+    given = GIVEN_BY.search(text, trigger.start, trigger.end + 30)
+    actors = agent.codes if agent else find_antecedent(text, scene, clause.start, True) if given else ()
+    object_ = _first_target([one for one in objects if one is not agent], actors, near=False)
+    targets = object_ if given else subject or object_
+    targets = targets or _place_states(scene, scene.start, clause.start, actors)[-1:]
+    if trigger.verb.frame not in MUTUAL:
+        actors = actors or tuple(code for code in scene.before if code not in targets)
+    return actors, targets or (actors if len(actors) > 1 else ())
+
+
+def _is_passive(text: str, objects: Sequence[Group], trigger: Trigger) -> bool:
+    """Tell whether a verb is in the passive: by its frame, a form of `be` before it, or who `by` leads after it."""
+    before = text[max(trigger.start - 25, 0) : trigger.start]
+    is_led = _find_agent(objects, trigger) or GIVEN_BY.search(text, trigger.start, trigger.end + 30)
+    if trigger.verb.frame == "passive" or (is_led and not ACTIVE.search(before)):
+        return True
+    return bool(PASSIVE.search(before)) and not re.match(r"\w+ing\b|engaged\b", text[trigger.start : trigger.end])
+
+
+def _find_agent(objects: Sequence[Group], trigger: Trigger) -> Group | None:
+    is_next = trigger.verb.frame == "passive"
+    return next((one for one in objects if one.before == "by" or (is_next and one.start - trigger.end < 12)), None)
 
 
 def _first_target(groups: Sequence[Group], actors: Sequence[str], near: bool) -> tuple[str, ...]:
@@ -105,7 +124,7 @@ def _place_states(scene: Scene, start: int, end: int, actors: Sequence[str]) -> 
 def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
     end = _end_noun(text, clause, trigger.end)
     left = group_parties(text, scene, clause.start, trigger.start)
-    right = list(group_parties(text, scene, trigger.start, end))
+    right = group_parties(text, scene, trigger.start, end)
     owner = left[-1] if left and _owns(text, left[-1], trigger.start) else None
     of = next((one for one in right if _follows(text, trigger.end, one.start)), None)
     agent = next((one for one in right if one.before == "by"), None)

@@ -154,7 +154,7 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
         soothed = words["soothe"].search(before)
         armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
         sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
-        if not sides or (armed and not text[noun.end() :].startswith(" between")):
+        if not sides or (armed and not text.startswith(" between", noun.end())):
             continue
         sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
         sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")

@@ -12,9 +12,8 @@ KINDS = ("place", "actor", "quantity", "date", "project", "project fact", "arms"
 class Proposal(msgspec.Struct, frozen=True):
     """One thing read: where it stands, and its structured reading in `fields` (values as text, lists joined by `;`).
 
-    `confidence` is the share of proposals of its kind that an annotation by hand bore out on five articles that the
-    rules were tried on while they were written (`data/reading/precision.csv`): good for an order, and more than can be
-    hoped for on articles of another manner.
+    `confidence` is the share of proposals of its kind that an annotation by hand bore out; `data/reading/precision.csv`
+    says on which texts. Where they are not held out it is more than can be hoped for: good for an order, no chance.
     """
 
     kind: str

@@ -50,6 +50,7 @@ a { color: #7a2a12; text-decoration: none; }
 sup { font-size: .68em; line-height: 0; }
 .side { float: right; width: 49%; margin: .3rem 0 .3rem 1rem; }
 .small, footer { clear: both; }
+@media screen { .scroll { clear: both; } }
 @media print { html { font-size: 9pt; } body { max-width: none; padding: 0; } .small ol { columns: 2; } }
 @media (max-width: 34rem) { .side { float: none; width: auto; margin: .5rem 0; } .small ol { columns: 1; }
   html { font-size: 11pt; } }

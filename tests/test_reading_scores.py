@@ -84,7 +84,7 @@ def test_the_bulletin_is_read_as_well_as_the_page_says(world):
 
 @beside_plover
 def test_types_of_events_are_found_in_sentences_that_others_coded(world):
-    scores = {one.type: one for one in score_event_file(SHARED / "politics" / "plover_gsr_cameo.json", world)}
+    scores = {one.kind: one for one in score_event_file(SHARED / "politics" / "plover_gsr_cameo.json", world)}
     every, quads = scores["all types"], scores["quad classes"]
     assert every.precision > 0.7
     assert every.recall > 0.55
@@ -100,7 +100,7 @@ def test_records_are_scored_by_sentence_and_type(tmp_path):
         {"text": "a note", "event": "DOCUMENT"},
     ]
     path.write_text(json.dumps(rows), encoding="utf-8")
-    scores = {one.type: one for one in score_records(read_records(path), build_gazetteer(()))}
+    scores = {one.kind: one for one in score_records(read_records(path), build_gazetteer(()))}
     assert (scores["all types"].gold, scores["all types"].proposed, scores["all types"].met) == (3, 2, 2)
     assert scores["REQUEST"].recall == 1
     assert scores["AID"].precision is None

@@ -14,7 +14,7 @@ from sogdia.reading import (
     Name,
     Reading,
     Score,
-    TypeScore,
+    Tally,
     add_scores,
     build_gazetteer,
     read_document,
@@ -87,7 +87,7 @@ def score_files(folder: Path, files: Sequence[Path], world: World, issued: str =
     return add_scores(scores)
 
 
-def score_event_file(file: Path, world: World) -> tuple[TypeScore, ...]:
+def score_event_file(file: Path, world: World) -> tuple[Tally, ...]:
     """Return how well types of events are found in the sentences of PLOVER's gold standard records."""
     return score_records(read_records(file), build_world_gazetteer(world))
 

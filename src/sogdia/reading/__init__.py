@@ -2,10 +2,11 @@
 
 from sogdia.reading.document import Document, build_document, read_document
 from sogdia.reading.gazetteer import Gazetteer, Name, build_gazetteer
-from sogdia.reading.plover import TypeScore, read_records, score_records
+from sogdia.reading.plover import read_records, score_records
 from sogdia.reading.proposal import KINDS, Proposal
 from sogdia.reading.reading import Reading, read_text
 from sogdia.reading.score import Score, add_scores, score_reading
+from sogdia.reading.tally import Tally
 
 __all__ = [
     "KINDS",
@@ -15,7 +16,7 @@ __all__ = [
     "Proposal",
     "Reading",
     "Score",
-    "TypeScore",
+    "Tally",
     "add_scores",
     "build_document",
     "build_gazetteer",

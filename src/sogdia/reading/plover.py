@@ -18,6 +18,7 @@ from sogdia.errors import Problem, ReadingError
 from sogdia.reading.events import QUADS
 from sogdia.reading.gazetteer import Gazetteer
 from sogdia.reading.reading import read_text
+from sogdia.reading.tally import Tally
 
 MERGED = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
 NO_EVENT = frozenset({"DOCUMENT"})
@@ -28,31 +29,6 @@ class Record(msgspec.Struct, frozen=True):
 
     text: str
     types: frozenset[str]
-
-
-class TypeScore(msgspec.Struct, frozen=True):
-    """How a type was found: sentences that bear it, sentences in which it was proposed, and both."""
-
-    type: str
-    gold: int
-    proposed: int
-    met: int
-
-    @property
-    def precision(self) -> float | None:
-        """Share of proposals that the coders share; None if there are none."""
-        return self.met / self.proposed if self.proposed else None
-
-    @property
-    def recall(self) -> float | None:
-        """Share of what the coders saw that was found; None if they saw none."""
-        return self.met / self.gold if self.gold else None
-
-    @property
-    def f1(self) -> float | None:
-        """Harmonic mean of both; None if there is neither."""
-        both = self.gold + self.proposed
-        return 2 * self.met / both if both else None
 
 
 def read_records(path: Path) -> tuple[Record, ...]:
@@ -70,7 +46,7 @@ def read_records(path: Path) -> tuple[Record, ...]:
     return tuple(Record(text, frozenset(of)) for text, of in types.items())
 
 
-def score_records(records: Sequence[Record], gazetteer: Gazetteer) -> tuple[TypeScore, ...]:
+def score_records(records: Sequence[Record], gazetteer: Gazetteer) -> tuple[Tally, ...]:
     """Return the score over all types, over the four quad classes, and of each type."""
     read = [
         frozenset(
@@ -94,6 +70,6 @@ def _map(types: frozenset[str], to: Mapping[str, str]) -> frozenset[str]:
     return frozenset(to[name] for name in types if name in to)
 
 
-def _count(name: str, pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> TypeScore:
+def _count(name: str, pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> Tally:
     gold, proposed = sum(len(one) for one, _ in pairs), sum(len(of) for _, of in pairs)
-    return TypeScore(name, gold, proposed, sum(len(one & of) for one, of in pairs))
+    return Tally(name, gold, proposed, sum(len(one & of) for one, of in pairs))

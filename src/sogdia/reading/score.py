@@ -17,35 +17,16 @@ import msgspec
 from sogdia.errors import Problem, ReadingError
 from sogdia.reading.gazetteer import fold
 from sogdia.reading.proposal import Proposal
+from sogdia.reading.tally import Tally
 
 Row = Mapping[str, str]
 
 
-class Score(msgspec.Struct, frozen=True):
-    """How a kind was read: rows of gold, proposals, and how many met; `missed` and `wrong` are the rest."""
+class Score(Tally, frozen=True):
+    """How a kind was read; `missed` are the rows of gold that no proposal met, `wrong` the proposals that met none."""
 
-    kind: str
-    gold: int
-    proposed: int
-    met: int
     missed: tuple[Row, ...]
     wrong: tuple[Proposal, ...]
-
-    @property
-    def precision(self) -> float | None:
-        """Share of proposals that met a gold row; None if there are no proposals."""
-        return self.met / self.proposed if self.proposed else None
-
-    @property
-    def recall(self) -> float | None:
-        """Share of gold rows that were met; None if there is no gold."""
-        return self.met / self.gold if self.gold else None
-
-    @property
-    def f1(self) -> float | None:
-        """Harmonic mean of both, 2 met / (gold + proposed); None if there is neither."""
-        both = self.gold + self.proposed
-        return 2 * self.met / both if both else None
 
 
 STAGES = tuple(

@@ -9,7 +9,7 @@ from typing import Any
 from sogdia.outcomes.compared import COMPARED, Comparison
 from sogdia.outcomes.reading import FileReading
 from sogdia.outcomes.review import Beside, hash_text, identify
-from sogdia.reading import KINDS, Proposal, Score, TypeScore
+from sogdia.reading import KINDS, Proposal, Score, Tally
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Column, Sheet
 from sogdia.world.model import World
@@ -62,7 +62,7 @@ def build_score_sheet(scores: Sequence[Score]) -> Sheet:
     return Sheet("scores", "The reading held against a gold annotation", columns, rows, note)
 
 
-def build_type_sheet(scores: Sequence[TypeScore]) -> Sheet:
+def build_type_sheet(scores: Sequence[Tally]) -> Sheet:
     """Return precision, recall and F1 of each type of event in PLOVER."""
     columns = (
         Column("type", "type"),
@@ -73,7 +73,7 @@ def build_type_sheet(scores: Sequence[TypeScore]) -> Sheet:
         Column("recall", "recall", "number"),
         Column("f1", "F1", "number"),
     )
-    rows = tuple((one.type, one.gold, one.proposed, one.met, one.precision, one.recall, one.f1) for one in scores)
+    rows = tuple((one.kind, one.gold, one.proposed, one.met, one.precision, one.recall, one.f1) for one in scores)
     note = "A sentence counts once for each type; actors are not compared, for the records name them in words."
     return Sheet("event-types", "Types of events held against PLOVER's gold standard records", columns, rows, note)
 
@@ -103,7 +103,7 @@ def record_scores(scores: Sequence[Score]) -> dict[str, Any]:
     return build_record("reading-score", {}, (build_score_sheet(scores), build_miss_sheet(scores)))
 
 
-def record_type_scores(scores: Sequence[TypeScore]) -> dict[str, Any]:
+def record_type_scores(scores: Sequence[Tally]) -> dict[str, Any]:
     """Return the scores of types of events as a JSON-ready record."""
     return build_record("event-score", {}, (build_type_sheet(scores),))
 

@@ -16,14 +16,14 @@ import numpy as np
 from sogdia.backcast import Prediction
 from sogdia.case import FLAT, Observation
 from sogdia.equilibrium.paths import Floats
-from sogdia.outcomes.adjustment import Speed, fit_speeds
+from sogdia.outcomes.adjustment import MISS_SD, Speed, fit_speeds
 from sogdia.outcomes.score import crps_ensemble, fit_spread, quantile_ensemble
 from sogdia.world.model import World
 
 MODEL, STILL, TREND, PROMISED = "model", "no change", "last year's growth", "promoters"
 FORECASTERS = (MODEL, STILL, TREND, PROMISED)
-PRIOR_SD, PRIOR_CASES = 0.5, 2.0
-"""Before any case is known a forecaster is taken to miss by 0.5 in ln (a factor of 1.65), worth two cases."""
+PRIOR_CASES = 2.0
+"""What is taken of a forecaster before any case is known (`MISS_SD`) is worth two cases."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -171,7 +171,7 @@ def spread_of(forecaster: str, earlier: Iterable[tuple[Prediction, Floats]]) -> 
         if said is not None and row.log_ratio is not None:
             miss = (row.log_ratio - float(np.median(said))) ** 2 - row.sd**2 - float(np.var(said))
             misses.setdefault(prediction.case.id, []).append(miss)
-    return fit_spread(list(misses.values()), PRIOR_SD, PRIOR_CASES)
+    return fit_spread(list(misses.values()), MISS_SD, PRIOR_CASES)
 
 
 def _total(forecaster: str, rows: Sequence[Judged]) -> Total:

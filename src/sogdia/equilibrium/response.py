@@ -24,9 +24,7 @@ def respond_loads(
     entry_weight : a, θ times flow. probability : p. row_weight : b, (θ − κ) times demand.
     """
     size = uses.shape[1]
-    matrix: Floats = _respond(
-        start, uses.indptr, uses.indices, uses.data, entry_weight, probability, row_weight, size
-    )
+    matrix: Floats = _respond(start, uses.indptr, uses.indices, uses.data, entry_weight, probability, row_weight, size)
     return matrix
 
 

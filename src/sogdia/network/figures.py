@@ -189,9 +189,7 @@ def _make_index(
     states = [world.links[id].state if id else "" for id in lenders]
     commodities = network.commodities
     line = register.columns(lenders, LINE_ATTRIBUTES)
-    line_capacity = tuple(
-        tuple(register.place(id, "capacity_mt_yr") for id in links) for links in open_links
-    )
+    line_capacity = tuple(tuple(register.place(id, "capacity_mt_yr") for id in links) for links in open_links)
     border = register.columns(crossings, BORDER_ATTRIBUTES)
     transfer = register.columns(transfers, TRANSFER_ATTRIBUTES)
     place = register.columns(places, PLACE_ATTRIBUTES)

@@ -66,7 +66,7 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def size(self) -> float:
         """Return the largest |change|, 0 where no change is known."""
-        return max((abs(change) for change in self.changes if change is not None), default=0.0)
+        return max([abs(change) for change in self.changes if change is not None], default=0.0)
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -172,9 +172,9 @@ def _refuse_strangers(base: Outcome, others: tuple[Outcome, ...]) -> None:
 def _join(key: Key, base: Outcome, others: tuple[Outcome, ...], names: Mapping[tuple[str, str], str]) -> Row:
     """Return the row of one key."""
     before = _value(base, key)
-    values = tuple(_value(other, key) for other in others)
-    changes = tuple(None if before is None or value is None else value - before for value in values)
-    percents = tuple(100 * change / before if change is not None and before else None for change in changes)
+    values = tuple([_value(other, key) for other in others])
+    changes = tuple([None if before is None or value is None else value - before for value in values])
+    percents = tuple([100 * change / before if change is not None and before else None for change in changes])
     name = names.get((key.kind, key.id), key.id)
     return Row(key.kind, key.id, name, key.measure, UNITS.get(key.measure, ""), before, values, changes, percents)
 

@@ -27,8 +27,11 @@ def describe_routes(model: RoutesModel, solved: Solved, least_mt_yr: float = 0.0
         number = int(solved.entry_route[entry])
         routes.append(
             Route(
-                *solved.rows[row], float(chosen.probability[entry]), float(chosen.flow[entry]),
-                cost_usd_t=float(cost[entry]), corridors=corridors[number],
+                *solved.rows[row],
+                float(chosen.probability[entry]),
+                float(chosen.flow[entry]),
+                cost_usd_t=float(cost[entry]),
+                corridors=corridors[number],
                 **legs.along(number, int(solved.row_class[row])),
             )
         )

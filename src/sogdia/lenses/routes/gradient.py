@@ -69,9 +69,7 @@ def move_figures(
 class _Gradient:
     """One adjoint, and the means to move figures and see what the arcs make of it."""
 
-    def __init__(
-        self, model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats, paid: Floats | None
-    ) -> None:
+    def __init__(self, model: RoutesModel, solved: Solved, adjoint: Adjoint, step: Floats, paid: Floats | None) -> None:
         self.model, self.solved, self.adjoint, self.step, self.paid = model, solved, adjoint, step, paid
         network, pool = model.network, solved.pool
         self.entry_class = np.repeat(solved.row_class, np.diff(solved.problem.rows.start))

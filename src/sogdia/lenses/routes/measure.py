@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
+from numba import njit
 from scipy.sparse import csc_array, csr_array
 
 from sogdia.equilibrium.choice import measure_losses
@@ -44,9 +45,14 @@ class Flows:
 
     def on_corridor(self, corridor: Corridor) -> Bools:
         """Return which routes use at least one link of every gate of a corridor."""
-        gates = [self.using(self.on_links(gate)) for gate in corridor.gates]
-        routes: Bools = np.asarray(np.logical_and.reduce(gates), dtype=np.bool_)
-        return routes
+        return self.on_corridors((corridor,))[:, 0]
+
+    def on_corridors(self, corridors: Sequence[Corridor]) -> Bools:
+        """Return which routes use at least one link of every gate of each corridor, shape (routes, corridors)."""
+        gates = [self.on_links(gate) for corridor in corridors for gate in corridor.gates]
+        passed = (self.pool.incidence @ csr_array(np.stack(gates, axis=1), dtype=np.float64)).toarray() > 0
+        ends = np.cumsum([len(corridor.gates) for corridor in corridors])
+        return np.stack([gate.all(axis=1) for gate in np.split(passed, ends[:-1], axis=1)], axis=1)
 
     @cached_property
     def touched(self) -> Bools:
@@ -97,6 +103,14 @@ class Flows:
         """Return the line that each link is part of."""
         return {link: index for index, line in enumerate(self.network.lines) for link in line.links}
 
+    @cached_property
+    def links_by_project(self) -> dict[str, list[Link]]:
+        """Return the links of each project, those included that the dated world does not have yet."""
+        links: dict[str, list[Link]] = {}
+        for link in self.model.world.links.values():
+            links.setdefault(link.project, []).append(link)
+        return links
+
     def built_by(self, project: str) -> Floats:
         """Return the share of each arc that a project built, shape (arcs,).
 
@@ -104,7 +118,7 @@ class Flows:
         """
         world = self.world
         by_line = np.zeros(len(self.network.lines) + 1)  # the last stands for arcs that are no line, numbered -1
-        for id in (link.id for link in world.links.values() if link.project == project):
+        for id in (link.id for link in self.links_by_project.get(project, ()) if link.id in world.links):
             number = self.line_of_link[id]
             links = [link for link in self.network.lines[number].links if link in world.links]
             capacity = [world.figure(link, "capacity_mt_yr") for link in links]
@@ -117,6 +131,8 @@ class Flows:
         """Return the largest share of any arc along each route, shape (routes,)."""
         arcs = np.flatnonzero(share)
         largest = np.zeros(self.pool.route_count)
+        if not len(arcs):
+            return largest
         use = self._by_column[:, arcs].tocoo()
         np.maximum.at(largest, use.row, share[arcs][use.col])
         return largest
@@ -183,8 +199,8 @@ def measure_loss(model: RoutesModel, solved: Solved) -> float:
 def _measure_corridors(flows: Flows) -> Measures:
     """Cargo on each corridor, and what of it neither begins nor ends in a state that the gates lie in."""
     world, measures = flows.model.world, {}
-    for corridor in world.corridors.values():
-        routes = flows.on_corridor(corridor)
+    corridors = tuple(world.corridors.values())
+    for corridor, routes in zip(corridors, flows.on_corridors(corridors).T if corridors else (), strict=True):
         states = {world.links[link].state for gate in corridor.gates for link in gate}
         measures[Key("corridor", corridor.id, "cargo_mt_yr")] = flows.cargo(routes)
         measures[Key("corridor", corridor.id, "transit_mt_yr")] = flows.cargo(routes & ~flows.ends_in(states))
@@ -200,7 +216,7 @@ def _measure_projects(flows: Flows) -> Measures:
     world, measures = flows.model.world, {}
     money = _money_by_arc(flows)
     for project in world.projects.values():
-        links = [link for link in world.links.values() if link.project == project.id]
+        links = flows.links_by_project.get(project.id, [])
         share = flows.built_by(project.id)
         tonnes = flows.by_route * flows.weigh_routes(share)
         through = ~flows.ends_in(_host(flows, links))
@@ -276,11 +292,11 @@ def _measure_states(flows: Flows) -> Measures:
     number = {state: index for index, state in enumerate(flows.model.world.states)}
     touched, at_end = flows.touched, flows.at_end
     transit = touched & ~at_end
-    revenue = np.zeros(len(number))
-    for by_route, money in zip(flows.by_class, flows.solved.prices.money_usd_t, strict=True):
-        used = np.flatnonzero(by_route > 0)
-        paid = (pool.incidence[used] @ (flows.state_share.multiply(money[:, None]).tocsr())).toarray()
-        revenue += by_route[used] @ (paid * transit[used])
+    money, share = flows.solved.prices.money_usd_t, flows.state_share
+    revenue = _add_revenue(
+        pool.incidence.indptr, pool.incidence.indices, flows.by_class, money, share.indptr, share.indices, share.data,
+        transit,
+    )  # fmt: skip
     measures: Measures = {}
     for state, index in number.items():
         if state != HIGH_SEAS and touched[:, index].any():
@@ -288,6 +304,22 @@ def _measure_states(flows: Flows) -> Measures:
             measures[Key("state", state, "transit_revenue_musd_yr")] = float(revenue[index])
             measures[Key("state", state, "own_mt_yr")] = flows.cargo(at_end[:, index])
     return measures
+
+
+@njit(cache=True)
+def _add_revenue(indptr, arcs, by_class, money, state_indptr, states, share, transit):  # type: ignore[no-untyped-def]
+    """Return what transit pays in each state, US$ m/yr: over routes, their arcs and the states these lie in."""
+    revenue = np.zeros(transit.shape[1])
+    for route in range(len(indptr) - 1):
+        if by_class[:, route].sum() > 0:
+            for arc in arcs[indptr[route] : indptr[route + 1]]:
+                paid = 0.0
+                for number in range(len(by_class)):
+                    paid += by_class[number, route] * money[number, arc]
+                for position in range(state_indptr[arc], state_indptr[arc + 1]):
+                    if transit[route, states[position]]:
+                        revenue[states[position]] += share[position] * paid
+    return revenue
 
 
 def _measure_links(flows: Flows) -> Measures:

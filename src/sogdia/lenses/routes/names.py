@@ -21,9 +21,7 @@ def name_everything(model: RoutesModel) -> dict[tuple[str, str], str]:
     names |= {("commodity", row.id): row.name for row in world.commodities.values()}
     names |= {("place", row.id): row.name for row in world.places.values()}
     names |= {("link", id): name_link(model, id) for id in world.links}
-    names |= {
-        ("pair", f"{o}>{d}"): f"{world.regions[o].name} to {world.regions[d].name}" for o, d in model.pairs
-    }
+    names |= {("pair", f"{o}>{d}"): f"{world.regions[o].name} to {world.regions[d].name}" for o, d in model.pairs}
     return names
 
 

@@ -285,12 +285,25 @@ def test_the_word_document_has_the_same_text_and_pictures():
 
 @pytest.mark.slow
 def test_a_page_becomes_two_sheets_of_paper():
+    pages = print_pages(make_brief())
+    assert len(pages) <= 2
+    assert "CONCLUSIONS" in "".join(pages).upper()
+
+
+def print_pages(brief) -> list[str]:
+    """Return the text of each page of the brief as PDF."""
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("weasyprint")
-    content = render_brief(make_brief(), ".pdf")
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    assert len(pages) <= 2
-    assert "CONCLUSIONS" in "".join(page.extract_text() for page in pages).upper()
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render_brief(brief, ".pdf"))).pages]
+
+
+@pytest.mark.slow
+def test_a_shipped_scenario_with_much_to_tell_still_has_two_pages():
+    from sogdia.cli.question import read_question
+
+    world, (scenario,), when = read_question(["kandahar-chabahar"], None)
+    story = tell(world, scenario, when, lambda _: None, 50, 0, "sogdia brief kandahar-chabahar")
+    assert len(print_pages(compose_brief(story))) == 2
 
 
 def test_without_a_printer_the_error_names_what_to_install(monkeypatch):

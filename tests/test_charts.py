@@ -18,6 +18,7 @@ from sogdia.lenses.results import Assumption, Key
 from sogdia.lenses.routes import name_everything
 from sogdia.outcomes.answer import Answer, add_answer_ranges, answer
 from sogdia.outcomes.arms import answer_arms
+from sogdia.outcomes.compare import Range
 from sogdia.outcomes.exposure import measure_exposure
 from sogdia.outcomes.fan import Settled, choose_measure, measure_fan
 from sogdia.outcomes.futures import summarise
@@ -44,7 +45,7 @@ SOUTH = Land((((60.0, 24.0), (75.0, 24.0), (75.0, 42.0), (60.0, 42.0), (60.0, 24
 
 
 def made_answer() -> Answer:
-    found = add_answer_ranges(answer(BASE, [OTHER]), {KANDAHAR: (2.5, 5.0)}, 100)
+    found = add_answer_ranges(answer(BASE, [OTHER]), {KANDAHAR: Range(2.5, 3.0, 5.0)}, 100)
     return replace(found, assumptions=(RATE,), lead=KANDAHAR)
 
 

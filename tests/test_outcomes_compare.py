@@ -13,6 +13,7 @@ from sogdia.errors import SogdiaError
 from sogdia.lenses.results import Key
 from sogdia.outcomes import check_comparison, compare, measure_shifts, take_gainers, take_losers, take_main
 from sogdia.outcomes.answer import add_answer_ranges, answer
+from sogdia.outcomes.compare import Range
 from sogdia.outcomes.headline import choose_headline, measure_headlines
 from sogdia.outcomes.profile import measure_profile
 from sogdia.views.answer import list_sheets
@@ -167,12 +168,13 @@ def test_a_profile_names_the_states_in_order_without_a_gap():
 
 def test_ranges_stand_beside_the_changes_they_are_of_and_nowhere_else():
     key = Key("crossing", "chaman", "cargo_mt_yr")
-    found = add_answer_ranges(answer(BASE, [OTHER]), {key: (1.0, 5.0)}, 100)
+    found = add_answer_ranges(answer(BASE, [OTHER]), {key: Range(1.0, 2.0, 5.0)}, 100)
     assert (found.comparison.find(key).low, found.comparison.find(key).high) == (1.0, 5.0)
     sheets = {sheet.id: sheet for sheet in list_sheets(found, {})}
     keys = [column.key for column in sheets["crossing"].columns]
     cells = next(row for row in sheets["crossing"].rows if row[0] == "chaman")
     assert cells[keys.index("change_low_mt_yr")] == 1.0
+    assert cells[keys.index("change_median_mt_yr")] == 2.0
     assert cells[keys.index("change_high_mt_yr")] == 5.0
     assert "change_low_usd_t" not in [column.key for column in sheets["pair"].columns]
     assert all(len(row) == len(sheet.columns) for sheet in sheets.values() for row in sheet.rows)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sogdia.lenses.results import Assumption, Key, Outcome
-from sogdia.outcomes.compare import Comparison, add_ranges, compare
+from sogdia.outcomes.compare import Comparison, Range, add_ranges, compare
 from sogdia.outcomes.flips import Flip
 from sogdia.outcomes.futures import Summary
 from sogdia.outcomes.headline import Headline, Rival, choose_headline, measure_headlines
@@ -47,7 +47,7 @@ def answer(base: Outcome, others: Sequence[Outcome]) -> Answer:
     )
 
 
-def add_answer_ranges(found: Answer, ranges: Mapping[Key, tuple[float, float]], futures: int) -> Answer:
+def add_answer_ranges(found: Answer, ranges: Mapping[Key, Range], futures: int) -> Answer:
     """Return the answer with the range of each change, as so many futures have it."""
     comparison = add_ranges(found.comparison, ranges, futures)
     headlines = tuple(
@@ -59,5 +59,6 @@ def add_answer_ranges(found: Answer, ranges: Mapping[Key, tuple[float, float]], 
 
 def add_summary(found: Answer, summary: Summary) -> Answer:
     """Return the answer with what many futures come to, and the range of each change as they have it."""
-    ranges = {row.key: (row.change.p10, row.change.p90) for row in summary.measures if summary.solved}
+    spreads = {row.key: row.change for row in summary.measures if summary.solved}
+    ranges = {key: Range(spread.p10, spread.p50, spread.p90) for key, spread in spreads.items()}
     return msgspec.structs.replace(add_answer_ranges(found, ranges, summary.count), summary=summary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -39,11 +40,20 @@ _ZERO_IF_ABSENT = frozenset(
 )
 
 
+class Range(NamedTuple):
+    """Where a change lies in eight of ten futures, and what half of them are below."""
+
+    low: float
+    middle: float
+    high: float
+
+
 class Row(msgspec.Struct, frozen=True):
     """One measure of one thing: in the base, in each alternative, and how far each alternative differs.
 
     None means unknown. A per cent is of the base and None where the base is zero or unknown. In eight of ten futures
-    the change of the only alternative lies within `low` and `high`; None where futures were not asked or do not tell.
+    the change of the only alternative lies within `low` and `high`, in half of them below `middle`; None where futures
+    were not asked or do not tell.
     """
 
     kind: str
@@ -56,6 +66,7 @@ class Row(msgspec.Struct, frozen=True):
     changes: tuple[float | None, ...]
     percents: tuple[float | None, ...]
     low: float | None = None
+    middle: float | None = None
     high: float | None = None
 
     @property
@@ -102,13 +113,16 @@ def compare(base: Outcome, *others: Outcome) -> Comparison:
     return Comparison(base, others, tuple(sorted(rows, key=lambda row: (-row.size, row.key))))
 
 
-def add_ranges(comparison: Comparison, ranges: Mapping[Key, tuple[float, float]], futures: int) -> Comparison:
+def add_ranges(comparison: Comparison, ranges: Mapping[Key, Range], futures: int) -> Comparison:
     """Return the comparison with the range of each change, as so many futures have it."""
-    rows = tuple(
-        msgspec.structs.replace(row, low=ranges[row.key][0], high=ranges[row.key][1]) if row.key in ranges else row
-        for row in comparison.rows
-    )
+    rows = tuple(_add_range(row, ranges.get(row.key)) for row in comparison.rows)
     return msgspec.structs.replace(comparison, rows=rows, futures=futures)
+
+
+def _add_range(row: Row, found: Range | None) -> Row:
+    if found is None:
+        return row
+    return msgspec.structs.replace(row, low=found.low, middle=found.middle, high=found.high)
 
 
 def take_gainers(rows: Iterable[Row], count: int, which: int = 0) -> tuple[Row, ...]:

@@ -28,7 +28,7 @@ def trace(story: Story, address: str) -> float:
 
 
 def _measure(story: Story, words: Words) -> float | None:
-    """`measure KIND ID MEASURE base|value|change|percent|low|high|rises|falls`."""
+    """`measure KIND ID MEASURE base|value|change|percent|low|middle|high|rises|falls`."""
     kind, id_, measure, side = words
     row = story.row(kind, id_, measure)
     if row is None:
@@ -38,7 +38,7 @@ def _measure(story: Story, words: Words) -> float | None:
         return next(getattr(one, side) for one in summary.measures if one.key == row.key) if summary else None
     return {
         "base": row.base, "value": row.values[0], "change": row.changes[0], "percent": row.percents[0], "low": row.low,
-        "high": row.high,
+        "middle": row.middle, "high": row.high,
     }[side]  # fmt: skip
 
 

@@ -51,8 +51,11 @@ def print_answer(
 
 
 def _say_ranges(futures: int) -> str:
-    drawn = f"{futures:,} were drawn from the ranges of all figures, the same for base and scenario"
-    return f"Changes: in 8 of 10 futures they lie between “from” and “to”, the best estimate's perhaps beyond; {drawn}."
+    drawn = f"Of {futures:,} futures drawn from the ranges of all figures, the same for base and scenario, 8 of 10"
+    return (
+        f"Changes are what all best figures together give. {drawn} lie between “from” and “to”, half of them above "
+        "“middle”; where the best figures suit a route all at once, its change may lie beyond."
+    )
 
 
 def record_answer(answer: Answer, titles: Mapping[str, str], more: tuple[Sheet, ...] = ()) -> dict[str, Any]:

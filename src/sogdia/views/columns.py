@@ -53,6 +53,7 @@ def build_value_columns(
         *build("scenario", unit, values, "number", printed_unit, values_shown),
         *build("change", unit, changes, "change", printed_unit, True),
         *(build("change_low", unit, ["from"], "change", printed_unit, True) if ranges else ()),
+        *(build("change_median", unit, ["middle"], "change", printed_unit, not lead) if ranges else ()),
         *(build("change_high", unit, ["to"], "change", printed_unit, True) if ranges else ()),
         *build("change", "percent", changes, "percent", "%", relative_shown),
     )
@@ -62,8 +63,8 @@ def spread_values(comparison: Comparison, row: Row | None, ranged: bool = True) 
     """Return the cells of one row under `build_value_columns`; all unknown if there is no row."""
     ranges = comparison.futures > 0 and ranged
     if row is None:
-        return (None,) * (1 + 3 * len(comparison.others) + 2 * ranges)
-    return (row.base, *row.values, *row.changes, *((row.low, row.high) if ranges else ()), *row.percents)
+        return (None,) * (1 + 3 * len(comparison.others) + 3 * ranges)
+    return (row.base, *row.values, *row.changes, *((row.low, row.middle, row.high) if ranges else ()), *row.percents)
 
 
 def merge_names(comparison: Comparison) -> dict[tuple[str, str], str]:

@@ -42,8 +42,9 @@ def render_headline(headline: Headline) -> str:
     span = f"from {render_number(base)} to {render_number(value)} {unit}"
     size = render_number(abs(change) if change is not None else None)
     doubt = ""
-    if row.low is not None and row.high is not None:
-        doubt = f" In 8 of 10 futures {render_number(row.low, 'change')} to {render_number(row.high, 'change')} {unit}."
+    if row.low is not None and row.middle is not None and row.high is not None:
+        low, middle, high = (render_number(end, "change") for end in (row.low, row.middle, row.high))
+        doubt = f" In 8 of 10 futures {low} to {high} {unit}, middle {middle}."
     sentences = {
         "opens": f"{row.name} carries {render_number(value)} {unit} that it does not carry in the base.",
         "closes": f"{row.name} loses all it carries: {render_number(base)} {unit} in the base.",

@@ -10,6 +10,9 @@ from pathlib import Path
 from sogdia.errors import ExchangeError, Problem
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PAGES = 2
+TYPE_PT = (9.0, 8.7, 8.4, 8.1)
+"""Sizes of type, tried in turn until the brief fits its pages; the last is taken though it does not."""
 _PATIENCE_S = 120
 
 
@@ -19,10 +22,15 @@ def render_pdf(page: str) -> bytes:
     Raises `ExchangeError` that names what to install if neither is there.
     """
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
     except (ImportError, OSError):  # OSError: the wheel is there, its system library is not
         return _print_by_browser(page)
-    return bytes(HTML(string=page).write_pdf())
+    source = HTML(string=page)
+    for size in TYPE_PT:
+        document = source.render(stylesheets=[CSS(string=f"html {{ font-size: {size}pt !important }}")])
+        if len(document.pages) <= PAGES:
+            break
+    return bytes(document.write_pdf())
 
 
 def _print_by_browser(page: str) -> bytes:

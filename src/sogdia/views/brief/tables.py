@@ -31,6 +31,7 @@ def build_balance(story: Story) -> Sheet:
             row.values[0],
             row.changes[0],
             row.low,
+            row.middle,
             row.high,
             _likelihood(story, row),
         )
@@ -45,12 +46,14 @@ def build_balance(story: Story) -> Sheet:
         Column("scenario_mt_yr", "With", "number", "Mt/yr"),
         Column("change_mt_yr", "Change", "change", "Mt/yr"),
         Column("change_low_mt_yr", "from", "change", "Mt/yr", ranged),
+        Column("change_median_mt_yr", "middle", "change", "Mt/yr", ranged),
         Column("change_high_mt_yr", "to", "change", "Mt/yr", ranged),
         Column("likelihood", "A gain is", shown=ranged),
     )
     title = f"Who gains and who loses, million tons a year in {story.when}"
     note = (
-        "From and to: where the change lies in eight of ten futures; the best estimate may lie outside."
+        "Change: what all best figures together give. In eight of ten futures it lies between from and to, in half of "
+        "them above middle."
         if ranged
         else ""
     )

@@ -27,13 +27,14 @@ UNIT = "million tonnes a year"
 
 
 class Bar(NamedTuple):
-    """A change and its interval, in Mt/yr; None where it is unknown."""
+    """A change, its interval and, where the change is no median, the median; in Mt/yr, None where it is unknown."""
 
     kind: str
     name: str
     change: float
     low: float | None
     high: float | None
+    middle: float | None = None
 
 
 def build_gains_chart(comparison: Comparison, each: int = 6, kinds: Sequence[str] = SHOWN) -> Chart:
@@ -58,14 +59,16 @@ def build_futures_gains_chart(summary: Summary, names: Names, each: int = 6, kin
 
 
 def _bar_of(row: Row) -> Bar:
-    return Bar(row.kind, row.name, row.changes[0] or 0.0, row.low, row.high)
+    return Bar(row.kind, row.name, row.changes[0] or 0.0, row.low, row.high, row.middle)
 
 
 def _build(bars: Sequence[Bar], each: int, kinds: Sequence[str], basis: str, futures: int, stamp: str) -> Chart:
     moved = [bar for bar in bars if abs(bar.change) >= FLOOR_MT_YR]
     groups = {kind: _choose([bar for bar in moved if bar.kind == kind], each) for kind in kinds}
     groups = {kind: found for kind, found in groups.items() if found}
-    whiskers = f" Whiskers: 8 of 10 futures; {futures:,} drawn from every range of the ledger." if futures else ""
+    whiskers = f" Whiskers: 8 of 10 of {futures:,} futures drawn from every range of the ledger" if futures else ""
+    if whiskers:
+        whiskers += "; dots: their median." if any(bar.middle is not None for bar in bars) else "."
     rows = sum(1 + len(found) for found in groups.values())
     return Chart(
         title="Who gains and who loses cargo",
@@ -123,6 +126,8 @@ def _draw(figure: Figure, box: Box, groups: dict[str, list[Bar]]) -> None:
         if bar.low is not None and bar.high is not None:
             axes.plot([bar.low, bar.high], [at, at], color="#111111", linewidth=1.1, solid_capstyle="butt")
             axes.plot([bar.low, bar.high], [at, at], color="#111111", linestyle="", marker="|", markersize=4.5)
+        if bar.middle is not None:
+            axes.plot([bar.middle], [at], color="#111111", marker="o", markersize=3.2, markerfacecolor="white")
     axes.axvline(0, color="#333333", linewidth=0.9)
     axes.set_xlabel("Mt/yr, change", fontsize="small")
     axes.margins(x=0.04)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sogdia import __version__
-from sogdia.cli import DONE, REFUSED, USAGE, app, run_words
+from sogdia.cli import DONE, NO_ROUTE, REFUSED, USAGE, app, run_words
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = [name for name in app if not name.startswith("-")]
@@ -153,3 +153,15 @@ def test_a_scenario_with_mistakes_of_every_kind_hears_of_all_of_them_at_once(tmp
     assert len(said) == 3
     assert 'Did you mean "kabul-corridor"?' in said[1]
     assert 'Did you mean "torkham"?' in said[2]
+
+
+def test_where_no_route_is_left_the_cargo_left_behind_is_told(call):
+    closed = [word for state in ("UZB", "KAZ", "CHN", "TJK") for word in ("--close", state)]
+    status, _, err = call("routes", "KGZ", "RUS-W", "--unit", "TEU", *closed)
+    assert status == NO_ROUTE
+    assert re.search(r"no route from KGZ to RUS-W: [1-9][\d,]* TEU a year of containers of 2035 not carried", err)
+
+
+def test_what_does_not_travel_in_containers_has_no_price_a_container(call):
+    status, _, err = call("routes", "Tashkent", "Mundra", "--commodity", "grain", "--unit", "FEU")
+    assert (status, err.strip()) == (REFUSED, "--unit: grain is not counted in FEU, expected t.")

@@ -21,7 +21,7 @@ from sogdia.network import ArcKind, build_network, price_network
 from sogdia.network.figures import index_figures
 from sogdia.network.price import closed_arcs
 from sogdia.scenario import Scenario, parse_scenario
-from sogdia.simulate import find_routes, simulate
+from sogdia.simulate import find_detours, find_routes, simulate
 from sogdia.world import World, load_world
 
 FORK = Path(__file__).parent / "worlds" / "fork"
@@ -205,6 +205,22 @@ def test_the_parts_of_a_route_add_up(shipped_model):
         assert len(route.borders) == sum(leg.kind == "border" for leg in route.legs)
         assert route.hours > 0
         assert route.usd_t > 0
+
+
+def test_a_closure_makes_others_queue_on_what_is_left(shipped_model):
+    """Shutting Iran sends cargo round by Chaman and the Caspian; nowhere on those ways is the wait shorter."""
+    routes, queues = find_detours(shipped_model, asked('{ close = "IRN" }'), 2035, "Tashkent", "Mundra")
+    assert all("IRN" not in route.states for route in routes)
+    used = {leg.id for route in routes for leg in route.legs}
+    assert {queue.id for queue in queues if queue.kind == "crossing"} <= used
+    assert "chaman" in " ".join(queue.name for queue in queues).casefold()
+    for queue in queues:
+        assert queue.load_after_mt_yr <= queue.capacity_mt_yr * (1 + 1e-9)
+        assert (queue.delay_after_h, queue.price_after_usd_t) > (queue.delay_before_h, queue.price_before_usd_t)
+
+
+def test_no_change_makes_nobody_queue(shipped_model):
+    assert find_detours(shipped_model, asked(""), 2035, "Tashkent", "Mundra")[1] == ()
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from sogdia.outcomes.headline import Rival
 from sogdia.outcomes.profile import measure_profile
 from sogdia.outcomes.shifts import Move, Shift, Way
 from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
-from sogdia.views.basis import build_basis
+from sogdia.views.basis import Unit, build_basis
 from sogdia.views.columns import letter_of
 from sogdia.views.files import guard_cell, render_csv, write_sheets, write_whole
 from sogdia.views.numbers import align_points, render_number
@@ -253,6 +253,18 @@ def test_routes_have_a_line_each_and_their_legs_in_the_record():
     for route, row in zip(record["routes"], record["tables"]["routes"], strict=True):
         assert sum(leg["hours"] for leg in route["legs"]) == pytest.approx(24 * row["time_days"], abs=1e-9)
     assert sum(row["length_km"] for row in record["tables"]["profile"]) == pytest.approx(2930 + 3100)
+
+
+def test_a_container_is_priced_at_its_tonnes():
+    routes = (torkham(7.0, 7 / 11), chaman(4.0, 4 / 11))
+    basis = build_basis(routes, {}, ("Tashkent", "Karachi"), "containers", 2035, "kandahar")
+    sheet = build_routes_sheet(routes, basis, Unit("FEU", 24.0))
+    keys = [column.key for column in sheet.columns]
+    for route, row in zip(routes, sheet.rows, strict=True):
+        assert row[keys.index("money_usd_feu")] == pytest.approx(24 * route.usd_t)
+        assert row[keys.index("money_usd_t")] == route.usd_t
+        assert row[keys.index("p90_days")] == pytest.approx((route.hours + 1.2816 * route.sd_h) / 24)
+    assert all(len(row) == len(keys) for row in sheet.rows)
 
 
 def test_what_is_not_listed_of_the_routes_is_counted():

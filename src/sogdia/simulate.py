@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from sogdia.equilibrium.pool import Pool
-from sogdia.lenses.results import Assumption, Key, Outcome, Route
+from sogdia.lenses.results import Assumption, Key, Outcome, Queue, Route
 from sogdia.lenses.routes import (
     RoutesModel,
     Settings,
@@ -18,6 +18,7 @@ from sogdia.lenses.routes import (
     find_between,
     list_bottlenecks,
     list_pairs,
+    list_queues,
     measure_routes,
     name_everything,
     rank_by_effect,
@@ -88,6 +89,16 @@ def find_routes(
     return find_between(model, solve_scenario(model, scenario, when), origin, destination, commodity, count)
 
 
+def find_detours(
+    model: RoutesModel, scenario: Scenario, when: int, origin: str, destination: str,
+    commodity: str = "containers", count: int = 5,
+) -> tuple[tuple[Route, ...], tuple[Queue, ...]]:  # fmt: skip
+    """Return the likeliest routes under a scenario, and what on them it makes more crowded; the worst first."""
+    before, after = (solve_scenario(model, one, when) for one in (None, scenario))
+    routes = find_between(model, after, origin, destination, commodity, count)
+    return routes, list_queues(model, routes, before, after)
+
+
 def rank_assumptions(
     model: RoutesModel, base: Solved, changed: Solved, headline: Key, count: int = 5
 ) -> tuple[Assumption, ...]:
@@ -96,6 +107,6 @@ def rank_assumptions(
 
 
 __all__ = [
-    "Settings", "build_model", "estimate_base", "estimate_beside", "find_routes", "measure_outcome", "measure_totals",
-    "rank_assumptions", "simulate", "solve_beside", "solve_scenario", "solve_scenarios",
+    "Settings", "build_model", "estimate_base", "estimate_beside", "find_detours", "find_routes", "measure_outcome",
+    "measure_totals", "rank_assumptions", "simulate", "solve_beside", "solve_scenario", "solve_scenarios",
 ]  # fmt: skip

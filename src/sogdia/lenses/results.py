@@ -81,6 +81,24 @@ class Bottleneck(msgspec.Struct, frozen=True):
     delay_h: float
 
 
+class Queue(msgspec.Struct, frozen=True):
+    """Something that a change makes more crowded: its load, delay and shadow price before and after.
+
+    `capacity_mt_yr` is that of after; infinite where none is known.
+    """
+
+    kind: str
+    id: str
+    name: str
+    capacity_mt_yr: float
+    load_before_mt_yr: float
+    load_after_mt_yr: float
+    delay_before_h: float
+    delay_after_h: float
+    price_before_usd_t: float
+    price_after_usd_t: float
+
+
 class Leg(msgspec.Struct, frozen=True):
     """One arc of a route. `kind` is access, line, border, handling or gauge; only access and line have km.
 

@@ -17,6 +17,13 @@ class Basis(msgspec.Struct, frozen=True):
     routes: tuple[str, ...]
 
 
+class Unit(msgspec.Struct, frozen=True):
+    """What prices are for: so many `tonnes` of cargo."""
+
+    name: str = "t"
+    tonnes: float = 1.0
+
+
 def build_basis(
     routes: Sequence[Route],
     corridors: Mapping[str, str],
@@ -28,7 +35,7 @@ def build_basis(
     """Return the basis of routes between two `ends` (in this direction); `corridors` names corridors by id."""
     return Basis(
         title=f"{ends[0]} → {ends[1]}",
-        subtitle=f"{commodity} · per tonne, loaded · {when} · US$ · scenario {scenario} · modelled, no samples",
+        subtitle=f"{commodity}, loaded · {when} · US$ · scenario {scenario} · modelled, no samples",
         routes=tuple(_name_route(route, corridors) for route in routes),
     )
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sogdia.lenses.results import Route
-from sogdia.outcomes.profile import Profile
-from sogdia.views.basis import Basis
+from sogdia.lenses.results import Queue, Route
+from sogdia.outcomes.profile import NINETY, Profile
+from sogdia.views.basis import Basis, Unit
 from sogdia.views.columns import letter_of
 from sogdia.views.numbers import render_number
 from sogdia.views.sheet import Cell, Column, Sheet
 
 _HOURS_A_DAY = 24
 _LEAST_REST = 0.005  # below it what is not shown is rounding
+_PER_TONNE = Unit()
 
 
-def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
-    """Return one line a route: share, km, days, US$/t, borders, gauges."""
+def build_routes_sheet(routes: Sequence[Route], basis: Basis, unit: Unit = _PER_TONNE) -> Sheet:
+    """Return one line a route: share, km, days, US$ per tonne or per `unit` of it, borders, gauges."""
+    per_tonne = unit == _PER_TONNE
+    key, told = f"usd_{unit.name.casefold()}", f"US$/{unit.name}"
     rows: list[tuple[Cell, ...]] = [
         (
             letter_of(index),
@@ -25,8 +28,10 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
             route.km,
             route.hours / _HOURS_A_DAY,
             route.sd_h / _HOURS_A_DAY,
+            (route.hours + NINETY * route.sd_h) / _HOURS_A_DAY,
             route.usd_t,
             route.cost_usd_t,
+            *(() if per_tonne else (unit.tonnes * route.usd_t, unit.tonnes * route.cost_usd_t)),
             route.gauge_changes,
             "–".join(route.states),
             ", ".join(route.borders),
@@ -40,19 +45,53 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis) -> Sheet:
         Column("flow_mt_yr", "Flow", "number", "Mt/yr", shown=any(route.flow_mt_yr is not None for route in routes)),
         Column("length_km", "Length", "count", "km"),
         Column("time_days", "Time", "number", "days"),
-        Column("sd_days", "±", "number", "days"),
-        Column("money_usd_t", "Paid", "number", "US$/t"),
-        Column("cost_usd_t", "Full cost", "number", "US$/t"),
+        Column("sd_days", "±", "number", "days", shown=False),
+        Column("p90_days", "90 % in", "number", "days"),
+        Column("money_usd_t", "Paid", "number", "US$/t", per_tonne),
+        Column("cost_usd_t", "Full cost", "number", "US$/t", per_tonne),
+        *(
+            ()
+            if per_tonne
+            else (Column(f"money_{key}", "Paid", "number", told), Column(f"cost_{key}", "Full cost", "number", told))
+        ),
         Column("gauge_changes", "Gauge changes", "count"),
         Column("states", "States"),
         Column("borders", "Borders crossed"),
         Column("way", "Way"),
     )
-    note = "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
+    note = "Time: the mean, and within how many days nine consignments of ten arrive. "
+    note += "" if per_tonne else f"A {unit.name} is {unit.tonnes:g} t of cargo. "
+    note += "Full cost adds to what is paid the value of time, of unreliability, of risk and of congestion."
     note += " Routes over the same borders and by the same ports are one line, that of the likeliest."
     if routes and (rest := 1 - sum(route.share for route in routes)) >= _LEAST_REST:
         note += f" Routes not shown have the other {render_number(rest, 'share')} %."
     return Sheet("routes", f"{basis.title} · {basis.subtitle}", columns, tuple(rows), note=note, empty="No route.")
+
+
+def build_queues_sheet(queues: Sequence[Queue], when: int) -> Sheet:
+    """Return what on the routes is more crowded than it would be without the scenario."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            queue.kind, queue.id, queue.name, queue.capacity_mt_yr, queue.load_before_mt_yr, queue.load_after_mt_yr,
+            queue.delay_before_h, queue.delay_after_h, queue.price_before_usd_t, queue.price_after_usd_t,
+        )
+        for queue in queues
+    ]  # fmt: skip
+    columns = (
+        Column("kind", "Kind"),
+        Column("id", "", shown=False),
+        Column("name", "Where"),
+        Column("capacity_mt_yr", "Room", "number", "Mt/yr"),
+        Column("load_before_mt_yr", "Load without", "number", "Mt/yr"),
+        Column("load_after_mt_yr", "Load with", "number", "Mt/yr"),
+        Column("delay_before_h", "Wait without", "number", "h"),
+        Column("delay_after_h", "Wait with", "number", "h"),
+        Column("price_before_usd_t", "Shadow price without", "number", "US$/t"),
+        Column("price_after_usd_t", "Shadow price with", "number", "US$/t"),
+    )
+    title = f"Where others queue on these routes, without and with the scenario · {when}"
+    note = "Waits are part of the days above, shadow prices of the full cost: what a tonne more of room is worth there."
+    return Sheet("queues", title, columns, tuple(rows), note=note, empty="Nothing on them is more crowded by it.")
 
 
 def build_profile_sheet(profiles: Sequence[Profile]) -> Sheet:

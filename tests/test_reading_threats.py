@@ -191,7 +191,7 @@ def test_broken_pdfs_are_refused(refuse, content):
 
 
 def test_a_pdf_cut_off_anywhere_is_refused_or_read(call, tmp_path):
-    whole = (Path(__file__).parent / "articles/held/steps-to-recognition/article-2025-06.pdf").read_bytes()
+    whole = (Path(__file__).parent / "articles/dev/steps-to-recognition/article-2025-06.pdf").read_bytes()
     for share in (0.2, 0.6, 0.95):
         path = tmp_path / "cut.pdf"
         path.write_bytes(whole[: int(share * len(whole))])

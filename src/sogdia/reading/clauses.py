@@ -19,12 +19,12 @@ NO_GERUND = (
 )
 CUT = re.compile(
     rf"[;:—]\s*|\s[–-]\s|,\s+(?:and\s+|but\s+|or\s+)?(?={LINK}\b)|"
-    rf",\s+(?:and\s+|as well as\s+|or\s+)?(?:\w+ly\s+)?{NO_GERUND}(?=[a-z]\w+ing\b)|"
-    rf",\s+(?:(?:and|but|or|yet)\s+)?(?:\w+ly\s+)?(?={FINITE}\b)|"
-    rf",\s+(?:and|but|or|yet)\s+(?:\w+ly\s+)?(?=[a-z]+ed\b)|"
+    rf",\s+(?:and\s+|as well as\s+|or\s+)?(?:[a-z]+ly\s+)?{NO_GERUND}(?=[a-z]\w+ing\b)|"
+    rf",\s+(?:(?:and|but|or|yet)\s+)?(?:[a-z]+ly\s+)?(?={FINITE}\b)|"
+    rf",\s+(?:and|but|or|yet)\s+(?:[a-z]+ly\s+)?(?=[a-z]+ed\b)|"
     rf",\s+(?:and|but|yet)\s+(?=(?:the|it|they|he|she|its|both|a|an|this|that|there)\b)|"
-    rf"\s(?:and|but)\s+(?:then\s+|also\s+)?(?:\w+ly\s+)?(?={FINITE}\b)|"
-    r"\sand\s+(?=(?:\w+ly\s+|also\s+|then\s+)?(?!increased|limited|united|armed|related|improved|advanced|"
+    rf"\s(?:and|but)\s+(?:then\s+|also\s+)?(?:[a-z]+ly\s+)?(?={FINITE}\b)|"
+    r"\sand\s+(?=(?:[a-z]+ly\s+|also\s+|then\s+)?(?!increased|limited|united|armed|related|improved|advanced|"
     r"combined|need)"
     r"(?:[a-z]{3,}ed|took|held|met|sent|gave|made|began|built|sold|bought|went|left|brought|broke|won|lost|"
     r"became|led)\s)|,\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"

@@ -27,7 +27,7 @@ PROVINCE = re.compile(r"\s+(?:[Pp]rovinces?|[Rr]egions?|[Oo]blast|[Dd]istrict|[V
 def find_mentions(text: str, article: Article, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Return the mentions of an article in order; a place inside of a longer name is marked, not lost."""
     hits = [hit for paragraph in article.paragraphs for hit in gazetteer.find(text, paragraph.start, paragraph.end)]
-    projects = find_projects(text, article, hits)
+    projects = _add_short_names(text, article, find_projects(text, article, hits))
     named = _add_short_names(text, article, find_named(text, article, hits))
     listed = [_mention(hit) for hit in hits]
     long = _keep_longest([*projects, *(one for one in listed if not one.is_place and one.kind != "demonym"), *named])

@@ -22,8 +22,15 @@ SCHEME = re.compile(r"\s+(?:project|[Ii]nitiative)\b")
 ACCESS = re.compile(
     r"\b(?:[A-Z]\w+(?:an|ese|ish|i|ek|kh|ik|yz|en)|[Tt]rans-[A-Z]\w+)\s+(?:(?:transit|access|trade|land|"
     r"transport)\s+)*"
-    r"(?:corridors?|routes?|railways?)\b(?:\s+to\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?"
+    r"(?:corridors?|routes?|railways?|lines?|pipelines?|highways?)\b(?:\s+to\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?"
 )
+CROSSING = re.compile(
+    r"\b(?:railway|railroad|pipeline|road|highway|tunnel|bridge|cable|canal|power line)\s+(?:under|across|along|"
+    r"over|around)\s+the\s+"
+    r"[A-Z]\w+(?:\s+(?:Sea|River|Ocean|Gulf|Strait|Pass|Mountains|Desert))?"
+)
+"""`pipeline under the Black Sea`."""
+
 TOWNS = ("city", "place", "capital")
 AFTER_PORT = re.compile(r"\s+(?:[Pp]ort|[Tt]erminal|[Aa]irport|[Dd]ry [Pp]ort|free zone)\b")
 BEFORE_PORT = re.compile(r"(?:deep-(?:water|sea)\s+)?[Pp]ort\s+(?:city\s+)?of\s+$")
@@ -51,12 +58,17 @@ def find_projects(text: str, article: Article, hits: Sequence[Hit]) -> list[Ment
     places = [hit for hit in hits if hit.name.kind in PLACE_KINDS]
     bodies = [(one.start, one.end) for one in article.paragraphs if one.section in BODY]
     inside = [hit for hit in places if any(start <= hit.start < end for start, end in bodies)]
+    crossing = [
+        Mention(*match.span(), "project", match[0], "")
+        for start, end in bodies
+        for match in CROSSING.finditer(text, start, end)
+    ]
     peoples = [
         Mention(*match.span(), "project", match[0], "")
         for start, end in bodies
         for match in ACCESS.finditer(text, start, end)
     ]
-    return [*_find_chains(text, inside), *_find_spelled(text, inside), *_find_single(text, inside), *peoples]
+    return [*_find_chains(text, inside), *_find_spelled(text, inside), *_find_single(text, inside), *peoples, *crossing]
 
 
 def _find_chains(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
@@ -99,5 +111,5 @@ def _find_single(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
             yield Mention(place.start, scheme.end(), "port", place.name.id, place.name.state)
         elif before := BEFORE_PORT.search(text, max(place.start - 30, 0), place.start):
             yield Mention(before.start(), place.end, "port", place.name.id, place.name.state)
-        elif (noun := AFTER_ONE.match(text, place.end)) and place.name.kind in TOWNS:
+        elif (noun := AFTER_ONE.match(text, place.end)) and place.name.kind in (*TOWNS, "region"):
             yield Mention(place.start, noun.end(), "corridor", f"{place.name.id} {noun[0].strip()}", "")

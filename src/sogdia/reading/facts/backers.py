@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
-from sogdia.reading.clauses import Clause
-from sogdia.reading.facts.topic import PIPE, Fact, Topic
+from sogdia.reading.clauses import Clause, find_clause
+from sogdia.reading.facts.topic import PIPE, WAY_WORD, Fact, Topic
+from sogdia.reading.facts.unnamed import MAKER
+from sogdia.reading.gazetteer import read_names
 from sogdia.reading.mention import Mention
-from sogdia.reading.sides import group_parties
+from sogdia.reading.sides import find_subject, group_parties
 
 BACKING = re.compile(
     r"\b(?:(?:pursu|promot|propos|initiat|advanc|prioritiz|prioritis|reviv|advocat)(?:e|es|ed|ing)|"
@@ -31,18 +34,33 @@ BUILT_BY = re.compile(
 PAID_BY = re.compile(
     r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"
     r"financing|help|loans?|a loan|credit|backing|money|investment)\s+(?:from|of|by)|(?:financed|funded|paid for|"
-    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|comes?\s+as)\s+(?:the\s+|an?\s+)?"
+    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|comes?\s+"
+    r"as)\s+(?:the\s+|an?\s+)?"
 )
 PAYING = re.compile(
-    r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|pay(?:s|ing)?\s+for|paid\s+for|holds?\s+\d+(?:\.\d+)?\s+percent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
+    r"\b(?:financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|lend(?:s|ing)?|lent|pay(?:s|ing)?\s+for|paid\s+for|holds?\s+"
+    r"\d+(?:\.\d+)?\s+percent|invest(?:s|ed|ing)?|allocat(?:e|es|ed|ing)|"
+    r"(?:hand(?:s|ed)?\s+in|submit(?:s|ted)?|won|win(?:s)?|plac(?:e|es|ed))\s+(?:\w+\s+){0,4}?(?:bid|tender|offer)\b|"
+    r"(?:buy|bought|acquire[sd]?|take[sn]?|took|hold|holds|held)\s+(?:an?\s+)?(?:\w+\s+){0,3}?(?:stakes?|"
+    r"shares?)\s+(?:of|in)|"
     r"pledg(?:e|es|ed|ing)|earmark(?:s|ed)|provide[sd]?\s+(?:\w+\s+){0,4}?(?:loan|loans|credit|funding|financing))\b"
 )
 WAY_ANAPHOR = re.compile(
     rf"\b(?:the|this|that|these|both|such\s+an?)\s+(?:[\w-]+\s+){{0,2}}(?:{PIPE}|company|consortium|venture)\b"
 )
+COMMA = re.compile(r"[,;]")
+FIRM = re.compile(r"\b(?:consortium|group|company|delegation|coalition|team|mission|bank)\s+$")
+WEAK = re.compile(r"(?:consider|regard|view|prefer)")
+"""Of these only what a named side does is more than an opinion told in passing."""
+
 INVITED = re.compile(r"\b(?:invited|asked|urged|likely|expected|refused|reluctant)\s+to\s+$")
 FIRST_HALF = {"Indo": "IND", "Sino": "CHN", "Russo": "RUS", "Turko": "TUR", "Irano": "IRN", "Afghano": "AFG"}
-JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?=[A-Z])")
+JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?P<second>[A-Z][a-z]+)")
+CLOSE = 40
+PORTION = re.compile(
+    r"\b(?:portion|part|share|some|half|most|third|bulk|rest)\s+of\s+(?:this|the|that|these|its|the\s+promised)\s+"
+    r"(?:investments?|money|sum|amount|funds?|funding|loans?|package|financing|aid)\b"
+)
 MAKER_ADJECTIVE = re.compile(r"[-–](?:led|backed|sponsored|driven|initiated)\s+(?:[\w-]+\s+){0,3}$")
 OWN = re.compile(r"[’']s?\s+(?:own\s+)?(?:[\w-]+\s+){0,3}$")
 
@@ -57,20 +75,46 @@ def read_backers(text: str, topic: Topic) -> Iterator[Fact]:
                 None,
             )
             project = topic.find(text, match.start())
-            if group and project:
+            is_of_firm = attribute == "promoter" and FIRM.search(text, scene.start, match.start())
+            if group and project and not is_of_firm:
                 yield Fact(match.start(), group.end, project, attribute, ";".join(group.codes))
     for one in topic.named:
         yield from _read_owner(text, topic, one)
-        joint = JOINT.search(text, scene.start, one.start)
-        people = [party for party in scene.mentions if joint and party.kind == "demonym" and joint.end() == party.start]
-        people += [party for party in scene.mentions if joint and joint.end() == party.start and party.state]
-        if joint and people and one.start - people[0].end < 20:
-            codes = (FIRST_HALF[joint["first"]], people[0].state)
-            yield Fact(joint.start(), people[0].end, one.id, "promoter", ";".join(codes))
+        joint = JOINT.search(text, max(scene.start, one.start - CLOSE), one.end)
+        if joint and joint["second"] in read_peoples():
+            codes = (FIRST_HALF[joint["first"]], read_peoples()[joint["second"]])
+            yield Fact(*joint.span(), one.id, "promoter", ";".join(codes))
+    yield from _read_makers(text, topic)
+    yield from _read_portions(text, topic)
     for clause in topic.clauses:
         inside = [one for one in topic.named if clause.start <= one.start < clause.end]
         for attribute, verb in (("promoter", BACKING), ("builder", BUILDING), ("funder", PAYING)):
             yield from _read_doer(text, topic, clause, inside, attribute, verb)
+
+
+@cache
+def read_peoples() -> Mapping[str, str]:
+    """Return the state of each people: `Iranian` is of IRN."""
+    return {name.name: name.state for name in read_names() if name.kind == "demonym"}
+
+
+def _read_makers(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who promotes a project that has no other name than that: `a China-led initiative`."""
+    for one in topic.named:
+        maker = MAKER.search(text, one.start, one.end)
+        groups = group_parties(text, topic.scene, one.start, one.end) if maker else ()
+        states = [place.state for place in topic.scene.mentions if maker and place.start == maker.start()]
+        if maker and (groups or states):
+            yield Fact(*maker.span(), one.id, "promoter", ";".join(states or groups[0].codes))
+
+
+def _read_portions(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who pays where the money was told before: `A part of this loan is meant for the line.`"""
+    for match in PORTION.finditer(text, topic.scene.start, topic.scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        project = topic.find(text, match.start()) if WAY_WORD.search(text, match.end(), clause.end) else ""
+        if project and topic.scene.before:
+            yield Fact(match.start(), clause.end, project, "funder", ";".join(topic.scene.before))
 
 
 def _read_owner(text: str, topic: Topic, one: Mention) -> Iterator[Fact]:
@@ -89,8 +133,19 @@ def _read_doer(
     if not found or INVITED.search(text, clause.start, found.start()):
         return
     groups = [one for one in group_parties(text, topic.scene, clause.start, found.start()) if not one.before]
+    near = bool(groups) and found.start() - groups[-1].end < CLOSE
+    who = (
+        groups[-1].codes
+        if near
+        else ()
+        if groups
+        else find_subject(text, topic.scene, topic.clauses, clause, found.start())
+    )
     after = [one for one in inside if found.end() <= one.start]
+    after = [one for one in after if not COMMA.search(text, found.end(), one.start)]
     named = after[0].id if after else topic.last if WAY_ANAPHOR.search(text, found.end(), clause.end) else ""
-    if groups and named and found.start() - groups[-1].end < 40:
-        start = clause.start if groups[-1].start - clause.start < 12 else groups[-1].start
-        yield Fact(start, found.end(), named, attribute, ";".join(groups[-1].codes))
+    if not groups and WEAK.match(found[0]):
+        return
+    if who and named:
+        start = clause.start if not groups or groups[-1].start - clause.start < 12 else groups[-1].start
+        yield Fact(start, found.end(), named, attribute, ";".join(who))

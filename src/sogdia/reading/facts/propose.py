@@ -1,7 +1,8 @@
 """What an article says of projects, attribute by attribute.
 
 Every rule in `RULES` goes from a sentence and the projects spoken of so far to facts of one attribute or a few. A fact
-belongs to the project beside it in its clause, else to the last one named before.
+belongs to the project beside it in its clause, else to the last one named before. A project may also be spoken of by a
+common noun only: `a broader Turkish-led initiative`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from collections.abc import Iterator, Sequence
 
 from sogdia.reading.clauses import split_clauses
 from sogdia.reading.facts.backers import read_backers
-from sogdia.reading.facts.figures import read_figures
+from sogdia.reading.facts.courses import read_courses
+from sogdia.reading.facts.dangers import read_dangers
+from sogdia.reading.facts.figures import read_figures, read_savings
 from sogdia.reading.facts.history import read_dates
-from sogdia.reading.facts.relations import read_plans, read_relations
-from sogdia.reading.facts.status import read_status
+from sogdia.reading.facts.relations import read_contests, read_plans, read_relations
+from sogdia.reading.facts.standing import read_standing, read_uses
+from sogdia.reading.facts.status import read_openings, read_status, read_trades
+from sogdia.reading.facts.superlatives import find_compared, read_superlatives
 from sogdia.reading.facts.topic import Fact, Rule, Topic
-from sogdia.reading.facts.ways import read_ends, read_ways
+from sogdia.reading.facts.unnamed import find_unnamed
+from sogdia.reading.facts.ways import read_crossings, read_ends, read_ways, read_ways_around
+from sogdia.reading.mention import Mention
 from sogdia.reading.plainly import WAYS, build_proposal
 from sogdia.reading.proposal import Proposal
 from sogdia.reading.scene import Scene
@@ -24,32 +31,56 @@ from sogdia.reading.scene import Scene
 SHORT = 90
 """A sentence up to this long that names a price opens on it: `The price is disputed.`"""
 
+LATELY = 4
+"""How many of the projects named before are kept in mind."""
+
 PRICED = re.compile(r"\b(?:price|costs?|bill|budget|financing)\b", re.IGNORECASE)
 PLANNING = re.compile(r"\b(?:would|could|may|might|will|plans?|planned|projected|expected|should|proposed)\b")
 
 RULES: tuple[Rule, ...] = (
-    read_figures, read_status, read_ends, read_ways, read_backers, read_dates, read_relations, read_plans,
+    read_figures, read_savings, read_status, read_openings, read_ends, read_crossings, read_ways, read_ways_around,
+    read_courses, read_backers, read_dates, read_relations, read_plans, read_contests, read_superlatives, read_standing,
+    read_uses, read_dangers,
 )  # fmt: skip
 
 
 def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield what an article says of projects; the ends of one line once."""
-    last = ""
+    earlier: tuple[str, ...] = ()
     priced, told_in = False, -1
     found: list[tuple[Scene, Fact]] = []
     for scene in scenes:
         if not scene.tells:
             continue
-        named = tuple(one for one in scene.mentions if one.kind in WAYS)
-        topic = Topic(scene, split_clauses(text, scene), named, last, priced)
-        goes_on = bool(last) and scene.sentence.line == told_in
+        topic = _find_topic(text, scene, earlier, priced)
+        goes_on = bool(earlier) and scene.sentence.line == told_in
         if topic.speaks(text) or goes_on:
             found += [(scene, fact) for rule in RULES for fact in rule(text, topic)]
-        if named:
-            last, told_in = named[-1].id, scene.sentence.line
-        priced = bool(PRICED.search(text, scene.start, scene.end)) and scene.end - scene.start < SHORT
+        found += [(scene, fact) for fact in read_trades(text, scene)]
+        if topic.named or topic.speaks(text):
+            earlier, told_in = _recall(topic.named, earlier), scene.sentence.line
+        is_price_told = priced and any(one.kind == "money" for one in scene.numbers)
+        opens = bool(PRICED.search(text, scene.start, scene.end)) and scene.end - scene.start < SHORT
+        priced = opens or is_price_told
     for scene, fact in _drop_told(found):
         yield _propose(text, scene, fact)
+
+
+def _find_topic(text: str, scene: Scene, earlier: tuple[str, ...], priced: bool) -> Topic:
+    clauses = split_clauses(text, scene)
+    compared = find_compared(text, scene, clauses)
+    named = [
+        one
+        for one in scene.mentions
+        if one.kind in WAYS and not (one.kind == "ends" and any(start <= one.start < end for start, end in compared))
+    ]
+    named = sorted([*named, *find_unnamed(text, scene, named)], key=lambda one: one.start)
+    return Topic(scene, clauses, tuple(named), earlier, priced, compared)
+
+
+def _recall(named: Sequence[Mention], earlier: Sequence[str]) -> tuple[str, ...]:
+    """Return the projects named lately, the last first, each once."""
+    return tuple(dict.fromkeys((*(one.id for one in reversed(named)), *earlier)))[:LATELY]
 
 
 def _drop_told(found: Sequence[tuple[Scene, Fact]]) -> list[tuple[Scene, Fact]]:

@@ -10,18 +10,29 @@ from sogdia.reading.facts.topic import Fact, Topic
 
 RIVAL = re.compile(
     r"\b(?:compet(?:es?|ing|ition)\s+(?:\w+\s+)?(?:with|between|for)|rivals?\b|rival(?:s|ing|ling)?\s+(?:to\s+)?|"
-    r"(?:an?\s+)?alternative\s+to|challenges?\s+to|undercut\w*|displac\w+)\s*(?:the\s+)?"
+    r"(?:an?\s+)?alternative\s+to|undercut\w*|displac\w+)\s*(?:the\s+)?"
 )
 PART = re.compile(
     r"\b(?:(?:an?|the)\s+(?:[\w-]+\s+){0,2})?(?:(?:part|component|element|segment|section|project|link|leg|branch|"
     r"extension)\s+of|integrated\s+into)\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){0,3}?"
 )
+APART = re.compile(r",|\b(?:and|to|in|from)\b")
+BOTH = re.compile(
+    r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hese(?:\s+two)?)\s+(?:[a-z]+\s+)?(?:routes|lines|corridors|railways|projects|ports|"
+    r"pipelines)\b"
+)
+CONTEST = re.compile(r"\b(?:compet(?:e|es|ed|ing|ition|itors?)|rival(?:s|ry|ries)?)\b")
 EXTEND = re.compile(r"\b(?:to\s+extend|extension\s+of|extending|extend|prolong\w*)\s+")
 WORKS = re.compile(
     r"\b(?:upgrad(?:e|es|ing)|expansion|expand(?:s|ing)?|moderni[sz](?:ation|ing|e)|electrif(?:ication|ying|y)|"
     r"enhanc(?:ing|ement)|reconstruct(?:ion|ing)|rehabilitat(?:ion|ing|e)|dredging|widening|doubling|deepening|"
     r"renovat(?:ion|ing)|refurbish(?:ment|ing))\b(?:\s+of)?\s+(?:the\s+)?"
 )
+ENVISAGED = re.compile(
+    r"\b(?:(?:envisag|envision|foresee|contemplat|entail|stipulat)(?:es?|s|d|ed)|(?:provides|calls|provided|"
+    r"called)\s+for)\s+"
+)
+CLOSE = 40
 INTO = re.compile(r"\b(?:into|to|through|toward|towards|beyond|as far as)\s+")
 COAST = re.compile(r"[’']s?\s+(?:[A-Z]\w+\s+){0,2}coast\b")
 SITED = re.compile(
@@ -38,12 +49,21 @@ def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
             after = [
                 one for one in topic.named if 0 <= one.start - match.end() < (15 if attribute == "rival_of" else 60)
             ]
-            if not after or "," in text[match.end() : after[0].start]:
+            if not after or APART.search(text, match.end(), after[0].start):
                 continue
             before = [one for one in topic.named if one.end <= match.start() and one.id != after[0].id]
             project = before[-1].id if before else topic.last if topic.last != after[0].id else ""
             if project and not any(one.start < match.start() < one.end for one in topic.named):
                 yield Fact(match.start(), after[0].end, project, attribute, after[0].id)
+
+
+def read_contests(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield that the two projects named last are rivals: `Both routes will compete for cargo.`"""
+    both = BOTH.search(text, topic.scene.start, topic.scene.end)
+    contest = CONTEST.search(text, both.end(), topic.scene.end) if both else None
+    named = list(dict.fromkeys((*(one.id for one in topic.named), *topic.earlier)))
+    if both and contest and len(named) > 1:
+        yield Fact(both.start(), contest.end(), named[0], "rival_of", named[1])
 
 
 def read_plans(text: str, topic: Topic) -> Iterator[Fact]:
@@ -56,6 +76,11 @@ def read_plans(text: str, topic: Topic) -> Iterator[Fact]:
         place = next((one for one in scene.mentions if one.is_place and into and one.start >= into.end()), None)
         if after and place and into and place.start - into.end() < 20:
             yield Fact(match.start(), place.end, after[0].id, "plan", f"extension to {place.id}")
+    for match in ENVISAGED.finditer(text, scene.start, scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        near = [one for one in topic.named if match.start() - CLOSE < one.end <= match.start()]
+        if near:
+            yield Fact(match.start(), clause.end, near[-1].id, "plan", text[match.end() : clause.end])
     for match in WORKS.finditer(text, scene.start, scene.end):
         after = [one for one in topic.named if 0 <= one.start - match.end() < 30]
         if after:

@@ -18,21 +18,38 @@ PIPE = (
     r"seaport|transport artery|tracks?|stretch(?:es)?|gap|phases?|stages?|corridor project)"
 )
 ANAPHOR = re.compile(
-    rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|planned|entire|"
-    rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b"
+    rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|"
+    rf"planned|entire|"
+    rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b|\b[Tt]ransit\s+(?:through|via|across)\b|"
+    r"\b[Tt]he\s+(?:price|costs?|construction|works?|building|sponsors|joint\s+(?:company|venture)|consortium|"
+    r"first\s+phase)\b|"
+    r"\blaid\s+the\s+(?:first\s+stone|foundations?)|\bground-?breaking\b|\bbroke\s+ground\b"
 )
 WAY_WORD = re.compile(rf"\b{PIPE}\b", re.IGNORECASE)
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """The projects named in a sentence, and the one named last before it (empty if none); `priced` tells that the
-    sentence before it opened on a price."""  # fmt: skip
+    """The projects spoken of in a sentence, and those named before it, the last first.
+
+    `compared` are the stretches of superlatives, what stands in them tells no course. `priced` tells that the sentence
+    before opened on a price.
+    """
 
     scene: Scene
     clauses: tuple[Clause, ...]
     named: tuple[Mention, ...]
-    last: str
+    earlier: tuple[str, ...]
     priced: bool
+    compared: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def last(self) -> str:
+        """The project named last before the sentence, empty if there is none."""
+        return self.earlier[0] if self.earlier else ""
+
+    def is_compared(self, at: int) -> bool:
+        """Whether a place in the sentence only bounds a superlative."""
+        return any(start <= at < end for start, end in self.compared)
 
     def find(self, text: str, at: int) -> str:
         """Return the project that a place in the sentence speaks of: named in its clause, before it, or lately."""

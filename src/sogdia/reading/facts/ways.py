@@ -15,17 +15,42 @@ LINKING = re.compile(
     rf"\b{PIPE}(?:\s+[a-z]\w*){{0,3}}?\s+(?:from|between)\s+|^\s*between\s+|\bgap\s+between\s+|"
     r"\b(?:railway|railroad|road|line|corridor|extension|branch)\s+to\s+"
 )
+FROM = re.compile(r"\bfrom\s+")
+CARRYING = re.compile(r"\b(?:carr(?:y|ies|ied|ying)|transmit|transport|deliver|bring|send|supply|export|run|lead)\w*\b")
 TO = re.compile(
     r"\b(?:to|with|and|toward|towards|into|until)\s+(?:the\s+)?(?:\w+\s+)?(?:port|city|town|border|"
-    r"station)?(?:\s*of\s*)?(?:the\s+)?$"
+    r"station|exclave|province|capital|region)?(?:\s*of\s*)?(?:the\s+)?$"
 )
 THROUGH = re.compile(
     r"\b(?:(?:pass|run|go|proceed|lead|extend|travers|cross|transit|cut|snak|wind)(?:es|s|ing|ed)?\s+)?"
-    r"(?:through|via|across)\s+|\b(?:travers(?:es|e|ing|ed)|crosses|crossed)\s+"
+    r"(?:through|via|across|by\s+way\s+of)\s+|\b(?:travers(?:es|e|ing|ed)|crosses|crossed)\s+"
 )
+ASIDE = re.compile(r"[^,;]{0,30},[^,;]{3,60},\s+(?:to|toward|towards|with|into)\s+(?:the\s+)?")
+"""Words between two ends: `from Torghundi station, located at the border, toward Pakistan`."""
+
 NEAR = 120
 """Most characters between a way and what it leads through."""
 
+BARE = re.compile(r"(?:through|via|across)\b")
+MOVING = re.compile(
+    r"\b(?:pass|run|go|goes|proceed|lead|extend|travers|cross|transit|snak|wind|shipp|sent|carr|mov|travel|plann|"
+    r"built|build|"
+    r"laid|connect|link)\w*\s+(?:\w+\s+){0,4}?$"
+)
+"""Without a verb of motion a bare `via Kabul` tells one way from another, not what it leads through."""
+
+TOWARD = re.compile(r"\s+(?:to|toward|towards|into)\s+")
+AGAINST = re.compile(
+    r"\b(?:relative\s+to|compared\s+(?:to|with)|rather\s+than|instead\s+of|than|unlike|against|alternatives?\s+to)\s+"
+    r"(?:[\w-]+\s+){0,4}$"
+)
+"""What a way is held against is another way."""
+
+BY_MEANS = re.compile(r"\bby\s+$")
+"""`access to the sea by bypassing X` tells how somebody gains, not where a way leads."""
+
+THROUGH_WHICH = re.compile(r",?\s+(?:through|via|across)\s+which\b")
+LAND = re.compile(r"\s+(?:territory|soil|lands?|waters)\b")
 AVOIDING = re.compile(r"\b(?:bypass(?:es|ing|ed)?|circumvent(?:s|ing|ed)?|avoid(?:s|ing)?|skirt(?:s|ing)?)\s+")
 
 
@@ -37,7 +62,7 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
         if one.kind == "project" and len(inside) > 1 and all(place.sense == "endpoint" for place in inside):
             if inside[0].kind != "state":
                 yield Fact(one.start, one.end, one.id, "endpoints", f"{ends[0]};{ends[-1]}")
-        elif one.kind in ("line", "ends") and len(ends) > 1:
+        elif inside and one.kind in ("line", "ends") and len(ends) > 1:
             states = [place.state for place in inside if place.kind == "state"]
             chain = one.end if one.kind == "ends" else max((place.end for place in inside), default=one.end)
             if len(states) > 2:
@@ -48,15 +73,23 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
                 yield Fact(one.start, one.end, one.id, "via", ";".join(ends))
     for link in LINKING.finditer(text, topic.scene.start, topic.scene.end):
         clause = find_clause(topic.clauses, link.start())
-        places = [one for one in topic.scene.mentions if one.is_place and link.end() <= one.start < clause.end]
-        inside = [one for one in topic.named if one.start <= link.start() < one.end]
-        if len(places) < 2 or inside or not WAY_WORD.search(text, topic.scene.start, link.end()):
+        ahead = [one for one in topic.scene.mentions if one.is_place and link.end() <= one.start]
+        places = [one for one in ahead if one.start < clause.end]
+        if len(places) == 1 and len(ahead) > 1 and ASIDE.fullmatch(text, places[0].end, ahead[-1].start):
+            places = [places[0], ahead[-1]]
+        inside = [one for one in topic.named if one.start <= link.start() < one.end and _names_both_ends(one)]
+        if (
+            len(places) < 2
+            or inside
+            or topic.is_compared(link.start())
+            or not WAY_WORD.search(text, topic.scene.start, link.end())
+        ):
             continue
         first, second = places[:2]
         if (
             first.kind == second.kind == "state"
             or first.start - link.end() > 40
-            or not TO.search(text, first.end, second.start)
+            or not (TO.search(text, first.end, second.start) or ASIDE.fullmatch(text, first.end, second.start))
         ):
             continue
         project = topic.find(text, link.start())
@@ -65,13 +98,35 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
             yield Fact(start, second.end, project, "endpoints", f"{first.id};{second.id}")
 
 
+def read_crossings(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield the states that something is carried between: `from Poland and Latvia to Sweden and Norway`."""
+    for start in FROM.finditer(text, topic.scene.start, topic.scene.end):
+        clause = find_clause(topic.clauses, start.start())
+        places = [one for one in topic.scene.mentions if one.kind == "state" and start.end() <= one.start < clause.end]
+        if not places or places[0].start - start.end() > 4 or not CARRYING.search(text, clause.start, start.start()):
+            continue
+        first = _run(text, places)
+        second = _run(text, places[len(first) :]) if len(places) > len(first) else []
+        project = topic.find(text, start.start()) if second and TO.search(text, first[-1].end, second[0].start) else ""
+        if project and len(first) + len(second) > 2:
+            yield Fact(
+                start.start(), second[-1].end, project, "endpoints", ";".join(one.state for one in (*first, *second))
+            )
+
+
+def _names_both_ends(one: Mention) -> bool:
+    """Tell whether a project's name holds its ends; `route from Poti station` holds one only."""
+    return one.kind != "ends" or "–" in one.id
+
+
 def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield what a project leads through and what it goes around."""
     for attribute, pattern in (("via", THROUGH), ("avoids", AVOIDING)):
         for match in pattern.finditer(text, topic.scene.start, topic.scene.end):
             clause = find_clause(topic.clauses, match.start())
-            places = [one for one in topic.scene.mentions if one.is_place and match.end() <= one.start < clause.end]
-            places = [one for one in places if one.sense in ("place", "endpoint", "government")]
+            places = [
+                one for one in topic.scene.mentions if match.end() <= one.start < clause.end and _is_land(text, one)
+            ]
             inside = [one for one in topic.named if one.start <= match.start() < one.end]
             near = max(topic.scene.start if clause.link == "goes on" else clause.start, match.start() - NEAR)
             is_led = WAY_WORD.search(text, near, match.end()) or any(
@@ -79,8 +134,15 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
             )
             if not places or places[0].start - match.end() > 40 or inside or not is_led:
                 continue
+            if topic.is_compared(match.start()) or BY_MEANS.search(text, clause.start, match.start()):
+                continue
             project = topic.find(text, match.start())
             run = _run(text, places)
+            is_bare = BARE.match(match[0]) and not MOVING.search(text, clause.start, match.start())
+            if len(run) == 1 and (is_bare or TOWARD.match(text, run[-1].end)):
+                continue
+            if AGAINST.search(text, clause.start, match.start()):
+                continue
             if project:
                 yield Fact(
                     match.start(),
@@ -89,6 +151,31 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
                     attribute,
                     ";".join(one.state if one.kind == "state" else one.id for one in run),
                 )
+
+
+def read_ways_around(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield what a project leads through where the places come first: `Gilgit, through which the road passes`."""
+    for match in THROUGH_WHICH.finditer(text, topic.scene.start, topic.scene.end):
+        places = [
+            one for one in topic.scene.mentions if one.is_place and match.start() - NEAR < one.end <= match.start()
+        ]
+        run = _last_run(text, places)
+        after = next((one for one in topic.named if one.start >= match.end()), None)
+        if run and after and run[-1].end == match.start():
+            yield Fact(run[0].start, run[-1].end, after.id, "via", ";".join(one.id for one in run))
+
+
+def _last_run(text: str, places: Sequence[Mention]) -> list[Mention]:
+    """Return the places that stand in one list with the last."""
+    runs = (_run(text, places[index:]) for index in range(len(places)))
+    return next((run for run in runs if run[-1] is places[-1]), [])
+
+
+def _is_land(text: str, one: Mention) -> bool:
+    """Tell whether a mention is a place that a way may cross: also `Russian territory`."""
+    if one.is_place:
+        return one.sense in ("place", "endpoint", "government")
+    return one.kind == "demonym" and bool(LAND.match(text, one.end))
 
 
 def _run(text: str, places: Sequence[Mention]) -> list[Mention]:

@@ -1,0 +1,41 @@
+"""Projects without a name of their own: `a China-led transport initiative`, `joint border markets`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sogdia.reading.mention import Mention
+from sogdia.reading.scene import Scene
+
+WAY = r"(?:corridor|route|railway|pipeline|line)"
+SCHEME = (
+    r"(?:transport|transit|rail|railway|energy|gas|infrastructure|connectivity|trade|logistics|port)\s+"
+    r"(?:initiative|project|"
+    r"programme|program|network|venture)"
+)
+ADJECTIVES = r"(?:(?!(?:the|a|an|its|their|his|this|and|or|of)\b)[a-z-]+\s+){0,2}"
+LED = re.compile(
+    rf"\b{ADJECTIVES}[A-Z][\w.]*[-–](?:led|backed|sponsored|driven|funded|financed|initiated)\s+"
+    rf"{ADJECTIVES}(?:{WAY}|{SCHEME})\b"
+)
+COUNTED = re.compile(
+    r"\b(?:two|three|four|several|both)\s+(?:[a-z-]+\s+){0,2}(?:rail(?:way)?|road|pipeline|gas|oil|power)\s+"
+    r"(?:branches|lines|routes|corridors|links|pipelines)\b"
+)
+BORDER = re.compile(
+    r"\b(?:(?:joint|new|common|cross-border|free|several|two|three|more)\s+){0,2}(?:border\s+(?:markets?|crossings?|"
+    r"checkpoints?|posts?|bazaars?)|trade\s+(?:zones?|centers?|centres?)|logistics\s+(?:hubs?|centers?|centres?))\b"
+)
+MAKER = re.compile(r"[A-Z][\w.]*[-–](?:led|backed|sponsored|driven|initiated)\b")
+"""Who promotes such a project, in its own words."""
+
+FORMS = (LED, COUNTED, BORDER)
+
+
+def find_unnamed(text: str, scene: Scene, named: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield what is spoken of as a project by a common noun; nothing that a name stands in."""
+    for form in FORMS:
+        for match in form.finditer(text, scene.start, scene.end):
+            if not any(match.start() < one.end and one.start < match.end() for one in named):
+                yield Mention(*match.span(), "project", match[0], "")

@@ -1,0 +1,133 @@
+"""What is said of projects: each rule of grammar on a sentence of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from sogdia.outcomes.reading import build_world_gazetteer
+from sogdia.reading import read_text
+from sogdia.reading.alike import is_listed, is_same_attribute, read_attributes
+from sogdia.reading.score import GOLD
+from sogdia.world import load_world
+
+LINE = "The Poti–Yerevan railway is short. "
+(FACTS,) = (kind for kind in GOLD if kind.name == "project facts")
+
+
+@pytest.fixture(scope="module")
+def read():
+    gazetteer = build_world_gazetteer(load_world())
+
+    def facts(words: str) -> list[tuple[str, str]]:
+        found = read_text(words, gazetteer, "2025-06").proposals
+        return [(one.fields["attribute"], one.fields["value"]) for one in found if one.kind == "project fact"]
+
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute", "value"),
+    [
+        ("Indo-Iranian talks on the port of Poti went on.", "promoter", "IND;IRN"),
+        ("Georgia joined a Turkish-led rail initiative.", "promoter", "TUR"),
+        (LINE + "Georgia, meanwhile, has returned to the railway.", "promoter", "GEO"),
+        (LINE + "The joint company has three owners. China holds 40 percent of the joint company.", "funder", "CHN"),
+        (LINE + "Japan pledged a loan. A part of this loan is meant for stations along the line.", "funder", "JPN"),
+        (LINE + "The price is disputed. Engineers speak of US$ 2 billion.", "cost", "2000000000"),
+        (LINE + "It will raise the capacity of the line fivefold.", "capacity", "x5"),
+        (LINE + "Only the Georgian section has been completed.", "status", "building"),
+        ("Armenia revived the idea of a railway from Gyumri to Batumi.", "status", "sought"),
+        ("Armenia is opening border markets near Meghri.", "status", "open"),
+        ("The suspension of gas exports to Moldova came as a shock.", "status", "stalled"),
+        (LINE + "The route is projected to continue toward Batumi.", "endpoints", "Batumi"),
+        ("The Zangezur corridor, originating at Horadiz, is long.", "endpoints", "Horadiz"),
+        (LINE + "The line runs through Gyumri to Kars.", "endpoints", "Kars"),
+        ("A railway from Batumi station, located on the coast, toward Kars was drawn.", "endpoints", "Batumi;Kars"),
+        (LINE + "The line would carry power from Georgia and Armenia to Türkiye and Iraq.", "endpoints",
+         "GEO;ARM;TUR;IRQ"),
+        (LINE + "The line could be extended to Tabriz.", "extension", "Tabriz"),
+        (LINE + "A branch will diverge toward the city of Kars.", "extension", "Kars"),
+        (LINE + "The Armenian section of the line will consist of two tracks.", "segment",
+         "section of the line will consist"),
+        ("In Gilgit and Kashgar, through which the Poti–Yerevan railway runs, nobody knew.", "via", "Gilgit;Kashgar"),
+        (LINE + "The line goes around and avoids Turkish territory.", "avoids", "TUR"),
+        (LINE + "It is the shortest railway between Moscow and Delhi.", "distinction", "shortest railway"),
+        ("The Poti–Yerevan railway serves as a bridge to Iran.", "role", "serves as a bridge to Iran"),
+        (LINE + "Armenia has declared the line as a national priority.", "importance", "ARM"),
+        (LINE + "The line aligns with the interests of Iran and India.", "support", "IRN;IND"),
+        (LINE + "Japan and Italy have been invited to invest in the railway.", "invited", "JPN;ITA"),
+        ("Armenia will soon be using the Poti–Yerevan railway.", "use", "ARM"),
+        ("Cooperation on the Poti–Yerevan railway grew.", "cooperation", "Cooperation"),
+        ("Kazakhstan hosted the CASA-1000 meeting.", "meeting", "meeting"),
+        ("The Poti–Yerevan railway suffers from funding shortages.", "constraint", "funding shortages"),
+        ("An unstable security situation holds up the Poti–Yerevan railway.", "risk", "unstable security situation"),
+        (LINE + "The line cuts the cost of shipments by a third.", "saving", "0.333333333333333"),
+        ("The Zangezur corridor envisages free passage for trucks.", "plan", "free passage for trucks"),
+        ("The Poti–Yerevan railway came after the Kars–Tbilisi railway. Both lines will compete for cargo.", "rival_of",
+         "Poti–Yerevan"),
+        (LINE + "A year ago, on 3 May 2024, the presidents attended the groundbreaking.", "start_of_works",
+         "2024-05-03"),
+    ],
+)  # fmt: skip
+def test_a_fact_is_read(read, words, attribute, value):
+    found = read(words)
+    assert value in [known for name, known in found if name == attribute], found
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute"),
+    [
+        (LINE + "It is the shortest railway between Moscow and Delhi via Baku.", "via"),
+        ("Italy likes the Poti–Yerevan railway via Gyumri.", "via"),
+        (LINE + "The line is cheaper than sea routes via Suez or Panama.", "via"),
+        (LINE + "Armenia gains access to the sea by bypassing Türkiye.", "avoids"),
+        (LINE + "The line is projected to bring jobs.", "status"),
+        (LINE + "Twelve tunnels are planned on the line.", "status"),
+        (LINE + "Armenia is advancing mutually beneficial routes.", "status"),
+        (LINE + "Germany pledged US$ 5 billion for roads.", "cost"),
+        ("A company led by Italy likes the Poti–Yerevan railway.", "promoter"),
+        ("Armenia asked whether the Zangezur corridor extends to Tabriz.", "endpoints"),
+        ("A consortium handed in a complete bid for the Poti–Yerevan railway in May 2024.", "opening"),
+    ],
+)
+def test_what_only_looks_like_a_fact_is_none(read, words, attribute):
+    assert attribute not in [name for name, _ in read(words)]
+
+
+def test_names_of_attributes_mean_one_only():
+    names = [name for _, others in read_attributes().values() for name in others]
+    assert len(names) == len(set(names))
+    assert set(names) & set(read_attributes()) == {"via", "countries"}  # the states on a way are what it leads through
+
+
+@pytest.mark.parametrize(
+    ("known", "read", "same"),
+    [("transit_share", "share", True), ("german_cargo", "traffic", True), ("start_of_works", "works", False),
+     ("countries", "via", True), ("promoter", "funder", False), ("supporters", "support", True)],
+)  # fmt: skip
+def test_an_attribute_of_an_annotators_own_means_that_of_its_last_word(known, read, same):
+    assert is_same_attribute(known, read) is same
+
+
+def test_attributes_that_an_annotation_never_looks_for_do_not_count(proposal):
+    rows = [{"attribute": "length"}]
+    assert not is_listed("role")
+    assert not FACTS.offered(rows, proposal("role"))
+    assert FACTS.offered([*rows, {"attribute": "risk"}], proposal("role"))
+    assert FACTS.offered(rows, proposal("cost"))
+
+
+@pytest.mark.parametrize(("start", "end", "stands"), [(10, 20, True), (0, 100, True), (95, 130, False), (55, 90, True)])
+def test_a_fact_stands_where_one_stretch_lies_in_the_other(proposal, start, end, stands):
+    row = {"start": "0", "end": "100"} if start else {"start": "40", "end": "60"}
+    assert FACTS.stands(row, proposal("length", start, end)) is stands
+
+
+@pytest.fixture
+def proposal():
+    from sogdia.reading import Proposal
+
+    def build(attribute, start=0, end=1):
+        return Proposal("project fact", start, end, 1, 1, "background", "x", {"attribute": attribute}, 0.5)
+
+    return build

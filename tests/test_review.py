@@ -15,6 +15,7 @@ from sogdia.cli import DONE, REFUSED, USAGE, run_words
 from sogdia.errors import WorldError
 from sogdia.outcomes.review import Entry, Origin, Review, Verdict, read_review, render_review
 from sogdia.world import load_world
+from sogdia.world.lock import LOCK, hold_folder
 from sogdia.world.together import PLAN, finish_together, write_together
 
 ARTICLE = (
@@ -311,3 +312,35 @@ def test_a_plan_that_is_none_is_told_and_leaves_the_folder_alone(tmp_path):
     with pytest.raises(WorldError, match="cannot be finished"):
         write_together(tmp_path, {"a.csv": b""})
     assert contents(tmp_path) == {}
+
+
+def test_two_that_accept_at_once_lose_nothing(tmp_path):
+    """Both processes begin before either has written; the folder holds the rows of both."""
+    later = {**EVENT, "date": "2025-06"}
+    review = write_review(tmp_path / "a.review.json", ("event", EVENT, False), ("event", later, False))
+    own = tmp_path / "own"
+    command = [sys.executable, "-m", "sogdia.cli", "accept", str(review), "--world", str(own)]
+    both = [subprocess.Popen([*command, f"{number:012x}"], stdout=subprocess.PIPE) for number in (0, 1)]
+    assert [one.wait() for one in both] == [DONE, DONE]
+    for one in both:
+        one.stdout.close()
+    assert {"read-000000000000", "read-000000000001"} <= set(load_world("eurasia", own).events)
+    assert not (own / LOCK).exists()
+
+
+def test_a_folder_that_another_writes_to_is_refused_after_a_while(tmp_path):
+    with hold_folder(tmp_path), pytest.raises(WorldError, match="another process"), hold_folder(tmp_path, -1):
+        raise AssertionError("locked twice")
+
+
+def test_a_lock_file_left_by_a_killed_process_locks_nothing(tmp_path):
+    (tmp_path / LOCK).write_text("", encoding="utf-8")
+    with hold_folder(tmp_path, -1):
+        assert (tmp_path / LOCK).exists()
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_a_folder_made_for_nothing_is_taken_away(tmp_path):
+    with hold_folder(tmp_path / "own"):
+        assert (tmp_path / "own").is_dir()
+    assert not (tmp_path / "own").exists()

@@ -99,30 +99,30 @@ def accept(
         Let the figures written go before the ledger's own.
     """
     from sogdia.outcomes.review import add_rows, build_acceptance
-    from sogdia.views.files import make_folder
     from sogdia.views.records import build_record, render_json
     from sogdia.views.review import build_accepted_sheet, build_refused_sheet, describe_review
     from sogdia.views.tables import build_console, print_sheets
+    from sogdia.world.lock import hold_folder
     from sogdia.world.together import write_together
 
     if date is not None and not DATE.fullmatch(date):
         complain(f"sogdia accept: --date {date[:40]!r} is no date such as 2025, 2025-06 or 2025-06-30")
         return USAGE
-    loaded = load_asked_world(world if world.exists() else None)
-    kept = find_review(proposals)
-    asked, _ = open_review(proposals, kept, loaded, publisher, date or "")
-    acceptance = build_acceptance(loaded, asked, ids, prefer)
+    with hold_folder(world):  # from the first look at its tables, lest another's rows be lost
+        loaded = load_asked_world(world)
+        kept = find_review(proposals)
+        asked, _ = open_review(proposals, kept, loaded, publisher, date or "")
+        acceptance = build_acceptance(loaded, asked, ids, prefer)
+        if acceptance.written:
+            rows = [*acceptance.sources, *(one.row for one in acceptance.written)]
+            files = add_rows(_read_tables(world), rows)
+            _check_world(world, files)
+            write_together(world, files)
     if not acceptance.written and not acceptance.known:
         if acceptance.refused:
             raise ReadingError(Problem(f"proposal {id_}", why) for id_, why in acceptance.refused)
         complain(f"{proposals}: nothing is accepted yet", f"Try: sogdia review {proposals}")
         return USAGE
-    if acceptance.written:
-        rows = [*acceptance.sources, *(one.row for one in acceptance.written)]
-        files = add_rows(_read_tables(world), rows)
-        _check_world(world, files)
-        make_folder(world)
-        write_together(world, files)
     sheets = [build_accepted_sheet(acceptance), *([build_refused_sheet(acceptance)] if acceptance.refused else [])]
     if json:
         print(

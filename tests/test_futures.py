@@ -19,7 +19,7 @@ from made_futures import LINE, make_model, make_plan, make_scenario
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
 from sogdia.errors import ExchangeError, ScenarioError
 from sogdia.futures import Plan, iterate_futures, list_chunks, plan_futures, run_chunk
-from sogdia.lenses.results import Key
+from sogdia.lenses.results import SHADOW_PRICE, Key
 from sogdia.lenses.routes import build_model, measure_routes, solve_routes
 from sogdia.lenses.routes.draws import draw_inputs, place_in_range, place_positions
 from sogdia.lenses.routes.pricing import price_many
@@ -47,21 +47,35 @@ def assert_solved_alone(model, plan: Plan, futures: list[int], rel: float = 1e-5
             drawn = {row: msgspec.structs.replace(ensemble.world.demand[row], best=float(tonnes), low=0.0, high=1e9)
                      for row, tonnes in zip(ensemble.rows, demand[0], strict=True)}  # fmt: skip
             world = msgspec.structs.replace(ensemble.world, demand={**ensemble.world.demand, **drawn})
-            alone = measure_routes(searching, solve_routes(searching, world, figures[0]))
+            solution = solve_routes(searching, world, figures[0])
+            alone = measure_routes(searching, solution)
             for key, value in zip(plan.keys, getattr(chunk, side)[0].tolist(), strict=True):
                 if ensemble.stranded and key.kind == "total":
                     continue  # the demand without a route is drawn too
                 assert value == pytest.approx(alone.get(key, 0.0), rel=rel, abs=rel), (future, side, key)
+            prices = list_prices(searching, solution)
+            for key, value in zip(plan.detail_keys, chunk.details[side == "scenario"][0].tolist(), strict=True):
+                known = prices.get(key, 0.0) if key.measure == SHADOW_PRICE else alone.get(key, np.nan)
+                assert value == pytest.approx(known, rel=10 * rel, abs=10 * rel, nan_ok=True), (future, side, key)
+
+
+def list_prices(model, solved) -> dict[Key, float]:
+    """Return the shadow price of each facility in use, US$/t."""
+    facilities = [model.network.facilities[number] for number in solved.active.tolist()]
+    prices = solved.problem.facilities.multiplier(solved.solution.z)
+    return {Key(*one, SHADOW_PRICE): price for one, price in zip(facilities, prices.tolist(), strict=True)}
 
 
 def test_every_measure_of_a_future_is_what_the_reference_solver_makes_of_it():
-    assert_solved_alone(make_model(), make_plan(), [0, 7, 13])
+    plan = plan_futures(make_model(), make_scenario(LINE), 2029, 40, 1, detailed=True)
+    assert {key.kind for key in plan.detail_keys} >= {"pair", "line", "port"}
+    assert_solved_alone(make_model(), plan, [0, 7, 13])
 
 
 @pytest.mark.slow
 def test_fifty_futures_of_the_shipped_world_agree_with_the_reference_solver():
     model = build_model(load_world("eurasia"))
-    plan = plan_futures(model, read_scenario("kandahar-chabahar"), 2035, 10_000, 1)
+    plan = plan_futures(model, read_scenario("kandahar-chabahar"), 2035, 10_000, 1, detailed=True)
     assert_solved_alone(model, plan, list(range(0, 10_000, 200)))
 
 

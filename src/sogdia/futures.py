@@ -27,6 +27,7 @@ from sogdia.equilibrium.pool import Pool, extend_pool
 from sogdia.errors import Problem, ScenarioError
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes.census import Census, build_census, take_census
+from sogdia.lenses.routes.detail import Detail, build_detail, take_detail
 from sogdia.lenses.routes.draws import Column, Recipe, build_recipe, draw_inputs, list_columns, name_change
 from sogdia.lenses.routes.ensemble import (
     Ensemble,
@@ -56,6 +57,7 @@ class Variant(NamedTuple):
     ensemble: Ensemble
     census: Census
     recipe: Recipe
+    detail: Detail | None
 
 
 class RouteCheck(NamedTuple):
@@ -82,7 +84,7 @@ class Plan:
     count, seed, when : of the run. columns : what is drawn. column_keys : shape (columns,).
     base : the world without the scenario. scenario : (which changes came, variant), empty if nothing changes.
     uncertain : for each change that may or may not come its column and probability.
-    keys : the measures, in the order of a chunk's columns.
+    keys : the measures, in the order of a chunk's columns. detail_keys : its details.
     check : see `RouteCheck`. run_id : hash of inputs, code and seed.
     """
 
@@ -95,6 +97,7 @@ class Plan:
     scenario: tuple[tuple[tuple[bool, ...], Variant], ...]
     uncertain: tuple[tuple[int, float], ...]
     keys: tuple[Key, ...]
+    detail_keys: tuple[Key, ...]
     check: RouteCheck
     run_id: str
 
@@ -103,6 +106,7 @@ class Chunk(NamedTuple):
     """Futures `first` to `last` (not included).
 
     base, scenario : shape (futures, measures). exactly : shape (futures,), solved by the reference solver.
+    details : of base and scenario, shape (futures, details), nan where a future has none. No file keeps them.
     gap, steps : shape (futures,), the worse of base and scenario.
     """
 
@@ -113,24 +117,26 @@ class Chunk(NamedTuple):
     exactly: Bools
     gap: Floats
     steps: Ints
+    details: tuple[Floats, Floats] | None = None
 
 
 def plan_futures(
     model: RoutesModel, scenario: Scenario, when: int, count: int, seed: int = 0,
-    report: Callable[[str], None] = lambda _: None, pool: Pool | None = None,
+    report: Callable[[str], None] = lambda _: None, pool: Pool | None = None, detailed: bool = False,
 ) -> Plan:  # fmt: skip
     """Return the plan of `count` futures; takes about as long as a dozen scenarios.
 
     `pool` has the routes to choose among; without it they are those that the best estimate and pilot futures call for.
+    `detailed` plans keep the costs of each pair and shadow prices too, which is much for thousands of futures.
     Raises ScenarioError if the scenario does not fit the world, or leaves too many changes to chance.
     """
     with threadpool_limits(limits=1):
-        return _plan(model, scenario, when, count, seed, report, pool)
+        return _plan(model, scenario, when, count, seed, report, pool, detailed)
 
 
 def _plan(
     model: RoutesModel, scenario: Scenario, when: int, count: int, seed: int, report: Callable[[str], None],
-    pool: Pool | None,
+    pool: Pool | None, detailed: bool,
 ) -> Plan:  # fmt: skip
     changes, problems = resolve_scenario(model.world, scenario, when)
     if problems:
@@ -158,17 +164,29 @@ def _plan(
 
     def variant(ensemble: Ensemble) -> Variant:
         recipe = build_recipe(ensemble, base_world, model.world, columns, active)
-        return Variant(ensemble, build_census(model, ensemble), recipe)
+        return Variant(
+            ensemble, build_census(model, ensemble), recipe, build_detail(model, ensemble) if detailed else None
+        )
 
     ready = {came: variant(ensemble) for came, ensemble in others.items()}
     first = variant(base)
     number = {column.name: index for index, column in enumerate(columns)}
-    keys = dict.fromkeys(key for one in (first, *ready.values()) for key in one.census.keys)
+    variants = (first, *ready.values())
+    keys = dict.fromkeys(key for one in variants for key in one.census.keys)
+    details = tuple(_join_details([one.detail.keys for one in variants if one.detail]))
     return Plan(
         count, seed, when, columns, hash_keys((column.name for column in columns), seed), first, tuple(ready.items()),
         tuple((number[f"change {name_change(change)}"], change.probability or 0.0) for change in chancy),
-        tuple(keys), check, identify(model, scenario, when, count, seed),
+        tuple(keys), details, check, identify(model, scenario, when, count, seed),
     )  # fmt: skip
+
+
+def _join_details(each: Sequence[tuple[Key, ...]]) -> Iterator[Key]:
+    """Yield the details that any world has; a cost only if all do, since what has no route has none."""
+    known = [frozenset(keys) for keys in each]
+    for key in dict.fromkeys(key for keys in each for key in keys):
+        if key.measure != "cost_usd_t" or all(key in keys for keys in known):
+            yield key
 
 
 def _world_with(
@@ -257,7 +275,9 @@ def run_chunk(plan: Plan, first: int, last: int) -> Chunk:
             exactly[here] |= after.exactly
             gap[here] = np.maximum(gap[here], after.solutions.gap)
             steps[here] = np.maximum(steps[here], after.solutions.steps)
-        return Chunk(first, last, base, scenario, exactly, gap, steps)
+        end = len(plan.keys)
+        details = (base[:, end:], scenario[:, end:]) if plan.detail_keys else None
+        return Chunk(first, last, base[:, :end], scenario[:, :end], exactly, gap, steps, details)
 
 
 def _solve(variant: Variant, levels: Floats, start: Floats | None = None) -> SolvedFutures:
@@ -265,10 +285,17 @@ def _solve(variant: Variant, levels: Floats, start: Floats | None = None) -> Sol
 
 
 def _measure(plan: Plan, variant: Variant, solved: SolvedFutures) -> Floats:
-    """Return the measures in the plan's order; what a world has none of is 0 there."""
-    place = {key: index for index, key in enumerate(variant.census.keys)}
-    column = np.array([place.get(key, -1) for key in plan.keys], dtype=np.int64)
-    found = take_census(variant.ensemble, variant.census, solved)
+    """Return the measures and then the details in the plan's order; what a world has none of is 0 there."""
+    found = _in_order(take_census(variant.ensemble, variant.census, solved), variant.census.keys, plan.keys)
+    if variant.detail is None:
+        return found
+    return np.hstack([found, _in_order(take_detail(variant.detail, solved), variant.detail.keys, plan.detail_keys)])
+
+
+def _in_order(found: Floats, keys: Sequence[Key], wanted: Sequence[Key]) -> Floats:
+    """Return the columns of the keys wanted; 0 for those that there are not."""
+    place = {key: index for index, key in enumerate(keys)}
+    column = np.array([place.get(key, -1) for key in wanted], dtype=np.int64)
     return np.where(column >= 0, found[:, column], 0.0)
 
 

@@ -16,6 +16,7 @@ class Key(NamedTuple):
     measure: str
 
 
+SHADOW_PRICE = "shadow_price_usd_t"
 UNITS: dict[str, str] = {
     "cargo_mt_yr": "Mt/yr",
     "forward_mt_yr": "Mt/yr",
@@ -32,7 +33,7 @@ UNITS: dict[str, str] = {
     "shippers_cost_musd_yr": "US$ m/yr",
     "shippers_loss_musd_yr": "US$ m/yr",
     "cost_usd_t": "US$/t",
-    "shadow_price_usd_t": "US$/t",
+    SHADOW_PRICE: "US$/t",
     "capacity_mt_yr": "Mt/yr",
     "load_share": "share",
     "delay_h": "h",

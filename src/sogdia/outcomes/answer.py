@@ -59,6 +59,6 @@ def add_answer_ranges(found: Answer, ranges: Mapping[Key, Range], futures: int) 
 
 def add_summary(found: Answer, summary: Summary) -> Answer:
     """Return the answer with what many futures come to, and the range of each change as they have it."""
-    spreads = {row.key: row.change for row in summary.measures if summary.solved}
+    spreads = {row.key: row.change for row in (*summary.measures, *summary.details) if summary.solved}
     ranges = {key: Range(spread.p10, spread.p50, spread.p90) for key, spread in spreads.items()}
     return msgspec.structs.replace(add_answer_ranges(found, ranges, summary.count), summary=summary)

@@ -83,13 +83,15 @@ class Row(msgspec.Struct, frozen=True):
 class Comparison(msgspec.Struct, frozen=True):
     """A base, its alternatives, and one row for every measure of either, largest |change| first.
 
-    `futures` is how many futures the ranges of changes come from; 0 if there are none.
+    `futures` is how many futures the ranges of changes come from; 0 if there are none. `ranges` has them by what they
+    are of, shadow prices included, which have no row.
     """
 
     base: Outcome
     others: tuple[Outcome, ...]
     rows: tuple[Row, ...]
     futures: int = 0
+    ranges: Mapping[Key, Range] = msgspec.field(default_factory=dict)
 
     def take(self, kind: str, measure: str) -> tuple[Row, ...]:
         """Return the rows of one kind and measure, largest |change| first."""
@@ -116,7 +118,7 @@ def compare(base: Outcome, *others: Outcome) -> Comparison:
 def add_ranges(comparison: Comparison, ranges: Mapping[Key, Range], futures: int) -> Comparison:
     """Return the comparison with the range of each change, as so many futures have it."""
     rows = tuple(_add_range(row, ranges.get(row.key)) for row in comparison.rows)
-    return msgspec.structs.replace(comparison, rows=rows, futures=futures)
+    return msgspec.structs.replace(comparison, rows=rows, futures=futures, ranges=ranges)
 
 
 def _add_range(row: Row, found: Range | None) -> Row:

@@ -96,6 +96,7 @@ class Summary(msgspec.Struct, frozen=True):
     `solved` is how many have a solution; of them `exactly` by the reference solver. `gap` is the worst duality gap.
     `figures` is how many numbers each future draws. The scenario fails in a future in which the change of the headline
     is in its least quarter, beyond `fails_from` (the least fall, where the median falls); `discovery` says when.
+    `details` are the costs of pairs and shadow prices, where they were asked for.
     """
 
     run_id: str
@@ -117,6 +118,7 @@ class Summary(msgspec.Struct, frozen=True):
     samples: tuple[Sample, ...]
     fails_from: float
     discovery: Discovery
+    details: tuple[Measured, ...] = ()
 
     def winners(self) -> tuple[Measured, ...]:
         """Return what rises in at least nine futures of ten, the largest median change first."""
@@ -159,28 +161,54 @@ def summarise(plan: Plan, scenario: str, chunks: Sequence[Chunk], headline: Key 
     change = value - base
     change[np.abs(change) < UNCHANGED] = 0.0
     rows = _measure(plan.keys, base[solved], value[solved], change[solved])
+    details = _measure_details(plan, chunks, solved)
     lead = headline or _lead(rows)
     lead_change = change[:, plan.keys.index(lead)]
     return Summary(
         plan.run_id, scenario, plan.when, plan.seed, len(base), int(solved.sum()), int((exactly & solved).sum()),
         float(gap[solved].max(initial=0.0)), plan.check.added, plan.check.mean_usd_t, plan.check.most_usd_t,
         len(plan.columns), lead, rows, _exceed(lead_change[solved]), _rank_drivers(plan, lead_change, solved),
-        _sample(lead_change[solved]), *_discover(plan, lead_change, solved),
+        _sample(lead_change[solved]), *_discover(plan, lead_change, solved), details,
     )  # fmt: skip
+
+
+def _measure_details(plan: Plan, chunks: Sequence[Chunk], solved: Bools) -> tuple[Measured, ...]:
+    """Return what the details come to, each over the futures in which both worlds have it."""
+    details = [chunk.details for chunk in chunks if chunk.details is not None]
+    if not details:
+        return ()
+    base, value = (np.concatenate(sides)[solved] for sides in zip(*details, strict=True))
+    change = value - base
+    change[np.abs(change) < UNCHANGED] = 0.0
+    known = np.isfinite(change)
+    rows: dict[Key, Measured] = {}
+    for pattern in np.unique(known, axis=1).T:
+        columns = np.flatnonzero((known == pattern[:, None]).all(axis=0))
+        if pattern.any():
+            here = np.ix_(pattern, columns)
+            keys = [plan.detail_keys[column] for column in columns.tolist()]
+            rows |= {row.key: row for row in _measure(keys, base[here], value[here], change[here])}
+    return tuple(rows[key] for key in plan.detail_keys if key in rows)
 
 
 def _spread(values: Floats) -> Spread:
-    return Spread(*np.quantile(values, [0.1, 0.5, 0.9]).tolist()) if len(values) else Spread(0.0, 0.0, 0.0)
+    return _spread_each(values[:, None])[0]
+
+
+def _spread_each(values: Floats) -> list[Spread]:
+    """Return the spread of each column over the rows; zeros if there are none."""
+    if not len(values):
+        return [Spread(0.0, 0.0, 0.0)] * values.shape[1]
+    return [Spread(*ends) for ends in np.quantile(values, [0.1, 0.5, 0.9], axis=0).T.tolist()]
 
 
 def _measure(keys: Sequence[Key], base: Floats, value: Floats, change: Floats) -> tuple[Measured, ...]:
+    before, after, moved = (_spread_each(side) for side in (base, value, change))
+    rises, falls = (change > 0).mean(axis=0).tolist(), (change < 0).mean(axis=0).tolist()
     return tuple(
-        Measured(
-            key, UNITS[key.measure], _spread(base[:, index]), _spread(value[:, index]), _spread(change[:, index]),
-            float((change[:, index] > 0).mean()), float((change[:, index] < 0).mean()),
-        )
-        for index, key in enumerate(keys)
-    )  # fmt: skip
+        Measured(key, UNITS[key.measure], *rest)
+        for key, *rest in zip(keys, before, after, moved, rises, falls, strict=True)
+    )
 
 
 def _lead(rows: Sequence[Measured]) -> Key:

@@ -19,13 +19,14 @@ PER_THREAD = 25
 def sample_futures(
     model: RoutesModel, scenario: Scenario, when: int, count: int, pool: Pool, headline: Key, seed: int = 0
 ) -> Summary:
-    """Return what so many futures come to: of each measure where eight of ten changes lie, and how many rise.
+    """Return what so many futures come to: of each measure where eight of ten changes lie, and how many rise; so too of
+    the costs of pairs and of shadow prices.
 
     Base and scenario see the same draws, so that a change is known better than either. Both choose among the routes of
     `pool`; what few futures would add to it moves quantiles less than their number does.
     Raises ScenarioError if the scenario leaves too many changes to chance.
     """
-    plan = plan_futures(model, scenario, when, count, seed, pool=pool)
+    plan = plan_futures(model, scenario, when, count, seed, pool=pool, detailed=True)
     with start_threads(plan, os.cpu_count() or 1) as submit:
         chunks = list(iterate_futures(plan, list_chunks(count, PER_THREAD), submit))
     return summarise(plan, scenario.id, sorted(chunks, key=lambda chunk: chunk.first), headline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sogdia.lenses.results import Assumption, Bottleneck, Outcome, Pair
+from sogdia.lenses.results import SHADOW_PRICE, Assumption, Bottleneck, Key, Outcome, Pair
 from sogdia.outcomes.compare import NOT_CARRIED, Comparison
 from sogdia.outcomes.flips import Flip
 from sogdia.outcomes.shifts import Shift
@@ -37,7 +37,8 @@ def build_binding_sheet(comparison: Comparison) -> Sheet:
 
     What is not listed by an outcome has room, so its shadow price there is 0; its load is not known.
     """
-    rows = tuple(row for outcome in comparison.others for row in _binding_rows(comparison.base, outcome))
+    ranged = any(key.measure == SHADOW_PRICE for key in comparison.ranges)
+    rows = tuple(row for outcome in comparison.others for row in _binding_rows(comparison, outcome, ranged))
     columns = (
         Column("scenario", "Scenario", shown=len(comparison.others) > 1),
         Column("id", "Id", shown=False),
@@ -50,6 +51,11 @@ def build_binding_sheet(comparison: Comparison) -> Sheet:
         Column("base_usd_t", "Shadow price base", "number", "US$/t"),
         Column("scenario_usd_t", "Shadow price scenario", "number", "US$/t"),
         Column("change_usd_t", "Shadow price change", "change", "US$/t"),
+        *(
+            Column(f"change_{end}_usd_t", head, "change", "US$/t")
+            for end, head in (("low", "from"), ("median", "middle"), ("high", "to"))
+            if ranged
+        ),
     )
     title = build_title("What binds", "load with the scenario; shadow price, the worth of a tonne more", comparison)
     return Sheet("binding", title, columns, rows, empty="No capacity binds.")
@@ -159,14 +165,16 @@ def _load_share(item: Bottleneck) -> float:
     return item.load_mt_yr / item.capacity_mt_yr if item.capacity_mt_yr else 0.0
 
 
-def _binding_rows(base: Outcome, other: Outcome) -> list[tuple[Cell, ...]]:
+def _binding_rows(comparison: Comparison, other: Outcome, ranged: bool) -> list[tuple[Cell, ...]]:
     """Return a row for each bottleneck of either outcome, the dearest first."""
-    before, after = ({(item.kind, item.id): item for item in outcome.bottlenecks} for outcome in (base, other))
+    outcomes = (comparison.base, other)
+    before, after = ({(item.kind, item.id): item for item in outcome.bottlenecks} for outcome in outcomes)
     rows: list[tuple[float, tuple[Cell, ...]]] = []
     for key, item in {**before, **after}.items():
         now = after.get(key)
         load = (now.load_mt_yr, _load_share(now), now.delay_h) if now else (None, None, None)
         old, new = (side[key].shadow_price_usd_t if key in side else 0.0 for side in (before, after))
-        cells = (other.scenario, item.id, item.name, item.kind, item.capacity_mt_yr, *load, old, new, new - old)
+        span = comparison.ranges.get(Key(*key, SHADOW_PRICE), (None, None, None)) if ranged else ()
+        cells = (other.scenario, item.id, item.name, item.kind, item.capacity_mt_yr, *load, old, new, new - old, *span)
         rows.append((max(old, new), cells))
     return [cells for _, cells in sorted(rows, key=lambda row: (-row[0], str(row[1][1])))]

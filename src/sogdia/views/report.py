@@ -109,7 +109,7 @@ def build_total_sheet(comparison: Comparison) -> Sheet:
 def _build_measure_sheet(kind: str, title: str, comparison: Comparison, rows: Sequence[Row], unit: str) -> Sheet:
     """Return a sheet of one measure: id, name, values, changes."""
     printed_unit = rows[0].unit if rows else ""
-    ranged = kind != "pair"  # futures do not keep the costs of each pair
+    ranged = any(row.middle is not None for row in rows)
     columns = (
         Column("id", "Id", shown=False),
         Column("name", "Name"),

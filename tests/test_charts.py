@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from made_futures import LINE, make_model, make_plan, make_scenario
-from made_outcomes import BASE, OTHER
+from made_outcomes import BASE, OTHER, torkham
 from sogdia.cli import REFUSED, USAGE, run_words
 from sogdia.cli.charts import read_charts
-from sogdia.errors import ExchangeError
+from sogdia.errors import ExchangeError, SogdiaError
 from sogdia.futures import iterate_futures, list_chunks
 from sogdia.lenses.results import Assumption, Key
 from sogdia.lenses.routes import name_everything
+from sogdia.lenses.ties.vectors import measure_vectors
 from sogdia.outcomes.answer import Answer, add_answer_ranges, answer
 from sogdia.outcomes.arms import answer_arms
 from sogdia.outcomes.compare import Range
@@ -23,18 +25,25 @@ from sogdia.outcomes.exposure import measure_exposure
 from sogdia.outcomes.fan import Settled, choose_measure, measure_fan
 from sogdia.outcomes.futures import summarise
 from sogdia.outcomes.gateways import Gateway, Stream, measure_streams
+from sogdia.outcomes.profile import measure_profile
 from sogdia.outcomes.standing import answer_standing
+from sogdia.outcomes.vectors import WEIGHTS, Moment, Reading, StateVectors, measure_state_vectors
 from sogdia.path import follow_paths
 from sogdia.simulate import simulate
+from sogdia.views.basis import Basis
 from sogdia.views.chart import Chart, render_chart, render_drawing
 from sogdia.views.charts.arms import build_concentration_chart, build_shares_chart
+from sogdia.views.charts.beside import Line, build_beside_chart, say_beside
+from sogdia.views.charts.chances import build_chances_chart
 from sogdia.views.charts.difference_map import build_map_chart, choose_window, crop, list_ways
+from sogdia.views.charts.distance import build_distance_chart
 from sogdia.views.charts.fan import build_fan_chart, say_fan
 from sogdia.views.charts.gains import build_futures_gains_chart, build_gains_chart
 from sogdia.views.charts.heat import build_exposure_chart, say_exposure
 from sogdia.views.charts.ladder import build_ladder_chart, measure_cells
 from sogdia.views.charts.sankey import build_sankey_chart, say_streams
 from sogdia.views.charts.tornado import Blade, build_tornado_chart, say_tornado
+from sogdia.views.charts.vectors import build_vectors_chart, say_vectors
 from sogdia.views.columns import merge_names
 from sogdia.views.land import Land
 from sogdia.world import load_world
@@ -79,6 +88,12 @@ def build_all() -> dict[str, Chart]:
         "concentration": build_concentration_chart(answer_arms(shipped()), shipped()),
         "ladder": build_ladder_chart(answer_standing(shipped(), "AFG-IEA"), shipped()),
         "exposure": build_exposure_chart(exposure, world),
+        "chances": build_chances_chart(answer_standing(shipped(), "AFG-IEA"), shipped()),
+        "beside": build_beside_chart(answer(BASE, [OTHER, replace(OTHER, scenario="again")]).comparison),
+        "distance": build_distance_chart([measure_profile(torkham(7.0, 0.7))], Basis("A", "B", ("C",)), world.version),
+        "vectors": build_vectors_chart(
+            measure_state_vectors(model, "UZB", [2028, 2029], WEIGHTS, np.random.default_rng(0)), world
+        ),
     }
 
 
@@ -87,7 +102,10 @@ def charts():
     return build_all()
 
 
-NAMES = ("gains", "futures", "tornado", "map", "sankey", "fan", "shares", "concentration", "ladder", "exposure")
+NAMES = (
+    "gains", "futures", "tornado", "map", "sankey", "fan", "shares", "concentration", "ladder", "exposure", "chances",
+    "beside", "distance", "vectors",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -214,6 +232,38 @@ def test_the_greatest_loss_is_told():
         "Uzbekistan would lose most, US$ 50 m a year, by the door of Russia; for 2 of 2 states the door of Russia "
         "costs most."
     )
+
+
+def test_scenarios_side_by_side_say_what_each_moves_most():
+    lines = [Line("port", "Chabahar", (4.0, 0.001)), Line("port", "Karachi", (-5.0, None))]
+    assert say_beside({"port": lines}, ["one", "two"]) == (
+        "Most moved: by one Karachi (-5.00), by two nothing by as much as 0.01 Mt/yr."
+    )
+    chart = build_beside_chart(answer(BASE, [OTHER, OTHER]).comparison)
+    marks = re.findall(r'id="mark-\d+-(\d)"', render_chart(chart, "svg").decode())
+    assert marks.count("0") == marks.count("1") > 3
+    with pytest.raises(SogdiaError, match="told apart"):
+        build_beside_chart(answer(BASE, [OTHER] * 10).comparison)
+
+
+def test_vectors_say_on_whom_a_state_leans_and_how_that_moved():
+    model = make_model()
+
+    def moment(year, **shares):
+        reading = Reading(measure_vectors(shares), 0.5, "tonnes", ())
+        return Moment(year, {"trade": reading}, reading)
+
+    def told(*moments):
+        return say_vectors(StateVectors("UZB", ("IND", "IRN"), WEIGHTS, moments, ()), model.world)
+
+    # Half of all is with others, so that shares of all are half of those among the powers.
+    assert told(moment(2028, IND=0.2, IRN=0.8), moment(2030, IND=0.6, IRN=0.4)) == (
+        "On the mean of all lenses Uzbekistan leans most on India (30 %) and Iran (20 %) in 2030; since 2028 India "
+        "gained most (+20 points) and Iran lost most (-20 points)."
+    )
+    assert told(moment(2028, IND=0.6, IRN=0.4), moment(2030, IND=0.6, IRN=0.4)).endswith("no share moved by a point.")
+    unknown = measure_state_vectors(model, "IRN", [2028], WEIGHTS, np.random.default_rng(0))
+    assert say_vectors(unknown, model.world).startswith("Nothing is known")
 
 
 HOSTILE = (

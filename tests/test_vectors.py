@@ -21,7 +21,8 @@ from sogdia.outcomes.vectors import (
     measure_state_vectors,
     read_lens_weights,
 )
-from sogdia.views.vectors_chart import render_vectors_chart
+from sogdia.views.chart import render_chart
+from sogdia.views.charts.vectors import build_vectors_chart
 from sogdia.world import load_world
 
 NOTHING = Reading(measure_vectors({"CHN": 0.0, "RUS": 0.0}), None, "", ())
@@ -63,11 +64,12 @@ def test_what_is_not_known_is_unknown_and_no_share():
 def test_the_same_chart_is_the_same_file_and_names_every_power():
     model = make_model()
     found = measure_state_vectors(model, "UZB", [2028, 2029], WEIGHTS, np.random.default_rng(0))
-    chart = render_vectors_chart(found, model.world, "svg")
-    assert chart == render_vectors_chart(found, model.world, "svg")
+    built = build_vectors_chart(found, model.world)
+    chart = render_chart(built, "svg")
+    assert chart == render_chart(built, "svg")
     assert "India (IND)" in chart.decode()
     assert all(f"{lens}-IND" in chart.decode() for lens in LENSES)
-    assert render_vectors_chart(found, model.world, "png").startswith(b"\x89PNG")
+    assert render_chart(built, "png").startswith(b"\x89PNG")
 
 
 def test_weights_are_checked_all_at_once():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # --help must answer at once
 DEFAULT_SCENARIO = "kandahar-chabahar"
 CHARTS = ("gains", "map", "sankey", "tornado")
 PATH_CHARTS = ("fan",)
+COMPARE_CHARTS = ("beside",)
 
 
 def run(
@@ -73,6 +75,7 @@ def compare(
     json: Json = False,
     csv: Csv = None,
     top: Top = 10,
+    chart: Charts = None,
 ) -> int:
     """Put several scenarios side by side, each against the same base.
 
@@ -84,7 +87,7 @@ def compare(
     if len(scenarios) < 2:
         complain("sogdia compare: needs two scenarios or more", "Try: sogdia compare --help")
         return USAGE
-    return _answer(scenarios, year, world, json, csv, top)
+    return _answer(scenarios, year, world, json, csv, top, charts=read_charts(chart, COMPARE_CHARTS))
 
 
 def _answer(
@@ -132,25 +135,13 @@ def _react(world: World, asked: Sequence[Scenario], when: int) -> tuple[Sheet, .
 
 def _draw(charts: Sequence[Asked], found: Answer, world: World) -> None:
     """Draw the charts asked for."""
-    from sogdia.outcomes.gateways import measure_streams
-    from sogdia.views.charts.difference_map import build_map_chart
-    from sogdia.views.charts.gains import build_gains_chart
-    from sogdia.views.charts.sankey import build_sankey_chart
-    from sogdia.views.charts.tornado import build_tornado_chart
-    from sogdia.views.columns import merge_names
-    from sogdia.views.land import load_land
+    from sogdia.views.charts.beside import build_beside_chart
+    from sogdia.views.charts.catalogue import FROM_ANSWER, build_answer_chart
 
-    comparison = found.comparison
-    base, other = comparison.base, comparison.others[0]
-    titles = {source.id: source.title for source in world.sources.values()}
     write_charts(
         charts,
         {
-            "gains": lambda: build_gains_chart(comparison),
-            "map": lambda: build_map_chart(comparison, world, load_land()),
-            "sankey": lambda: build_sankey_chart(
-                measure_streams(world, base, other), world, other.scenario, other.year
-            ),
-            "tornado": lambda: build_tornado_chart(found, merge_names(comparison), titles),
+            "beside": lambda: build_beside_chart(found.comparison),
+            **{name: partial(build_answer_chart, name, found, world) for name in FROM_ANSWER},
         },
     )

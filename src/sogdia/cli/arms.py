@@ -155,13 +155,9 @@ def _draw(charts: tuple[Asked, ...], answer: ArmsAnswer, world: World) -> None:
 
 def find_buyer(world: World, name: str) -> str:
     """Return the id of a state or group under any of its names; raise `SogdiaError` if there is none."""
-    from sogdia.errors import Problem, SogdiaError, nearest
-    from sogdia.exchange.arms import find_state
+    from sogdia.exchange.arms import require_state
 
-    if found := find_state(world, name):
-        return found
-    names = [*(one.name for one in world.states.values()), *world.states, *world.groups]
-    raise SogdiaError(Problem(name[:80] or "an empty name", "is no state or group of the world", nearest(name, names)))
+    return require_state(world, name)
 
 
 def _lay_over(loaded: World, register: Path, into: Path | None) -> World:

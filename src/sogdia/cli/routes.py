@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.charts import Charts, read_charts
+from sogdia.cli.charts import Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, NO_ROUTE, Csv, Json, ScenarioName, WorldFolder, Year, complain
 from sogdia.cli.question import check_ends, read_question, show_progress
 
@@ -54,8 +54,8 @@ def routes(
         What prices are for: a tonne, or a 20-foot or 40-foot container.
     """
     from sogdia.outcomes.profile import measure_profile
-    from sogdia.views.basis import build_basis
-    from sogdia.views.files import write_sheets, write_whole
+    from sogdia.views.basis import build_basis, name_end
+    from sogdia.views.files import write_sheets
     from sogdia.views.records import record_routes, render_json
     from sogdia.views.routes import build_profile_sheet, build_queues_sheet, build_routes_sheet
     from sogdia.views.tables import build_console, print_sheets
@@ -71,16 +71,17 @@ def routes(
         found, queues = find_detours(build_model(loaded), asked, when, origin, destination, commodity, count)
     corridors = {corridor.id: corridor.name for corridor in loaded.corridors.values()}
     profiles = [measure_profile(route) for route in found]
-    basis = build_basis(found, corridors, (origin, destination), commodity, when, asked.id)
+    ends = name_end(loaded, origin), name_end(loaded, destination)
+    basis = build_basis(found, corridors, ends, commodity, when, asked.id)
     sheets = [build_routes_sheet(found, basis, priced), build_profile_sheet(profiles)]
     if asked.changes:
         sheets.append(build_queues_sheet(queues, when))
     if csv:
         write_sheets(csv, sheets, {"question": basis.title, "basis": basis.subtitle, "world version": loaded.version})
-    for one in charts if found else ():
-        from sogdia.views.tcd import render_chart
+    if charts and found:
+        from sogdia.views.charts.distance import build_distance_chart
 
-        write_whole(one.path, render_chart(profiles, basis, one.form))
+        write_charts(charts, {"distance": lambda: build_distance_chart(profiles, basis, loaded.version)})
     if json:
         print(render_json(record_routes(found, sheets, basis, loaded.version)))
     elif found:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sogdia.cli.arms import find_buyer
-from sogdia.cli.charts import Charts, read_charts
+from sogdia.cli.charts import Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, Csv, Json, WorldFolder
 from sogdia.cli.question import load_asked_world, show_progress
 from sogdia.errors import Problem, WorldError
@@ -48,7 +48,7 @@ def vectors(
     """
     import numpy as np
 
-    from sogdia.views.files import make_folder, write_sheets, write_whole
+    from sogdia.views.files import make_folder, write_sheets
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
@@ -79,10 +79,10 @@ def vectors(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "state": asked, "seed": str(seed)}
         write_sheets(csv, sheets, about)
-    for one in charts:
-        from sogdia.views.vectors_chart import render_vectors_chart
+    if charts:
+        from sogdia.views.charts.vectors import build_vectors_chart
 
-        write_whole(one.path, render_vectors_chart(found, loaded, one.form))
+        write_charts(charts, {"vectors": lambda: build_vectors_chart(found, loaded)})
     if json:
         print(render_json(record_vectors(found, loaded)))
     else:

@@ -48,6 +48,14 @@ def find_state(world: World, name: str) -> str:
     return known.get(folded) or _spellings().get(folded, "")
 
 
+def require_state(world: World, name: str) -> str:
+    """Return the same; raise `SogdiaError` with the nearest name if the world has none."""
+    if found := find_state(world, name):
+        return found
+    names = [*(one.name for one in world.states.values()), *world.states, *world.groups]
+    raise SogdiaError(Problem(name[:80] or "an empty name", "is no state or group of the world", nearest(name, names)))
+
+
 def classify(description: str) -> str:
     """Return the class of a weapon from the register's description, by the first word of `arms-classes.csv` in it.
 

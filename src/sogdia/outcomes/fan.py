@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.ranges import sample_futures
-from sogdia.path import Moment
+from sogdia.path import Moment, follow_paths
 from sogdia.scenario import Scenario
 from sogdia.simulate import solve_scenarios
 
@@ -34,6 +34,19 @@ class Fan(NamedTuple):
     way: tuple[tuple[float, float], ...]
     bands: tuple[Settled, ...]
     futures: int
+
+
+def follow_fan(
+    model: RoutesModel, scenario: Scenario, start: int, end: int, futures: int,
+    report: Callable[[str], None] = lambda _: None,
+) -> Fan:  # fmt: skip
+    """Return the fan of a scenario over the years from `start` to `end`, year by year."""
+    moments = []
+    for both in follow_paths(model, (None, scenario), start, end, "year"):
+        report(f"{scenario.name}, {both[0].when:g}")
+        moments.append(both)
+    base, changed = zip(*moments, strict=True)
+    return measure_fan(model, scenario, base, changed, futures, report)
 
 
 def measure_fan(

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sogdia.lenses.results import Route
+from sogdia.world.find import index_names
+from sogdia.world.model import Place, Region, World
 
 
 class Basis(msgspec.Struct, frozen=True):
@@ -38,6 +40,13 @@ def build_basis(
         subtitle=f"{commodity}, loaded · {when} · US$ · scenario {scenario} · modelled, no samples",
         routes=tuple(_name_route(route, corridors) for route in routes),
     )
+
+
+def name_end(world: World, word: str) -> str:
+    """Return the name of the region or place that a word stands for; the word itself if the world has none."""
+    found = index_names(world).find(word, ("region", "place"))
+    table: Mapping[str, Region | Place] = world.regions if found and found[0].kind == "region" else world.places
+    return table[found[0].id].name if found else word
 
 
 def _name_route(route: Route, corridors: Mapping[str, str]) -> str:

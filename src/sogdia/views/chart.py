@@ -61,7 +61,8 @@ class Chart(msgspec.Struct, frozen=True):
     """A drawing and the words that belong to it.
 
     `title` says what it is of, `basis` the unit, the year and what a change is against, `sentence` what it shows,
-    `sources` where the values come from. `height_in` is the drawing's own height, in inches at type of 9 points.
+    `sources` where the values come from. `height_in` is the drawing's own height, in inches at type of 9 points;
+    `width_in` is how wide it is where nobody asks for another width.
     """
 
     title: str
@@ -70,11 +71,12 @@ class Chart(msgspec.Struct, frozen=True):
     sources: str
     height_in: float
     draw: Callable[[Figure, Box], None]
+    width_in: float = WIDTH_IN
 
 
-def render_chart(chart: Chart, form: Form, width_in: float = WIDTH_IN) -> bytes:
+def render_chart(chart: Chart, form: Form, width_in: float | None = None) -> bytes:
     """Return the chart as a file, its words around it."""
-    return save_figure(lambda: _compose(chart, width_in), chart.title, form, chart.sentence)
+    return save_figure(lambda: _compose(chart, width_in or chart.width_in), chart.title, form, chart.sentence)
 
 
 def render_drawing(chart: Chart, form: Form, width_in: float, size_pt: float = NORMAL_PT) -> bytes:

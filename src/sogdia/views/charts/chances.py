@@ -14,6 +14,7 @@ from sogdia.views.words import clean_text
 from sogdia.world.model import World
 
 MOST = 12
+_WIDE_IN = 5.0
 
 
 def build_chances_chart(answer: StandingAnswer, world: World) -> Chart:
@@ -45,8 +46,9 @@ def say_chances(shown: Sequence[Chance], world: World) -> str:
 
 
 def _draw(figure: Figure, box: Box, shown: Sequence[Chance], world: World) -> None:
+    wide = bool(figure.get_size_inches()[0] > _WIDE_IN)  # a narrow drawing has ids for names, or no room for chances
     axes = add_rows(
-        figure, box, [shorten(_name(one, world), 38) for one in shown],
+        figure, box, [shorten(_name(one, world), 38) if wide else f"{one.state}: {WORDS[one.rung]}" for one in shown],
         notes=[f"{100 * one.given[0]:.0f}" for one in shown],
     )  # fmt: skip
     for at, one in enumerate(shown):
@@ -56,7 +58,7 @@ def _draw(figure: Figure, box: Box, shown: Sequence[Chance], world: World) -> No
             [100 * one.given[0]], [at], marker="o", markersize=4, color=GAIN, gid=f"chance-{one.state}-{one.rung}"
         )
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% by the end of the last year", fontsize="small")
+    axes.set_xlabel("% by the end of the last year" if wide else "%", fontsize="small")
 
 
 def _name(one: Chance, world: World) -> str:

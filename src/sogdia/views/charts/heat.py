@@ -18,6 +18,7 @@ from sogdia.world.model import World
 
 _SHADES = LinearSegmentedColormap.from_list("loss", ["#fff7ec", "#fdbb84", "#d7301f", "#67000d"])
 _FLOOR_MUSD = 1.0
+_WIDE_IN = 5.0
 Losses = Mapping[tuple[str, str], float]
 
 
@@ -58,7 +59,8 @@ def say_exposure(loss: Losses, world: World) -> str:
 
 
 def _draw(figure: Figure, box: Box, loss: Losses, losers: Sequence[str], shutters: Sequence[str], world: World) -> None:
-    axes = add_rows(figure, box, [_name(world, shutter) for shutter in shutters], below_in=0.5)
+    wide = bool(figure.get_size_inches()[0] > _WIDE_IN)  # a narrow drawing has ids for names
+    axes = add_rows(figure, box, [_name(world, one) if wide else one for one in shutters], below_in=0.5)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     finite = [value for value in loss.values() if math.isfinite(value)]
@@ -76,6 +78,7 @@ def _draw(figure: Figure, box: Box, loss: Losses, losers: Sequence[str], shutter
                       color="white" if share > 0.62 else "#222222")  # fmt: skip
     axes.set_xlim(-0.5, len(losers) - 0.5)
     axes.set_xticks(range(len(losers)), ["all" if one == MIDDLE else one for one in losers])
+    axes.tick_params(axis="x", labelsize="medium" if wide else "x-small")
     axes.tick_params(axis="x", length=0)
     axes.set_xlabel("who loses; rows: whose door is shut", fontsize="small")
 

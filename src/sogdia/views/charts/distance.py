@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
@@ -16,7 +17,7 @@ from matplotlib.patches import Patch
 
 from sogdia.outcomes.profile import Profile, Stretch
 from sogdia.views.basis import Basis
-from sogdia.views.chart import save_figure
+from sogdia.views.chart import NORMAL_PT, Box, Chart, render_stamp, shorten
 from sogdia.views.columns import letter_of
 from sogdia.views.labels import Anchor, place_labels
 from sogdia.views.numbers import render_number
@@ -33,13 +34,23 @@ _FEW = 2  # up to so many routes there is room to name small stops and to see ea
 _NAMED_SHARE = {True: 0.015, False: 0.035}  # few or many: a step below this share of the axis is drawn but not named
 _BAND_ALPHA = {True: 0.16, False: 0.08}
 _LONGEST_NAME = 24
+_LABEL_SHARE = 0.82  # of the size of type
+_WIDE_IN = 5.0
 _EIGHTY = 1.2816  # standard deviations of a normal spread between its middle and p10 or p90
 
 
-def render_chart(profiles: Sequence[Profile], basis: Basis, form: Literal["svg", "png"]) -> bytes:
-    """Return the chart as an SVG or PNG file."""
-    title = f"{basis.title}: time, cost and distance"
-    return save_figure(lambda: draw_chart(profiles, basis), title, form, say_profiles(profiles, basis))
+def build_distance_chart(profiles: Sequence[Profile], basis: Basis, version: str) -> Chart:
+    """Return the chart of one route or several between the same two ends; `version` is the world's."""
+    return Chart(
+        title=clean_text(f"{basis.title}: time, cost and distance"),
+        basis=f"{clean_text(basis.subtitle)}. Black: standing still at a border, in handling, at a change of gauge; "
+        "grey: time from p10 to p90.",
+        sentence=say_profiles(profiles, basis),
+        sources=f"{render_stamp(version)}; every figure behind it and its source: sogdia why.",
+        height_in=6.2 + 0.3 * len(profiles),
+        draw=lambda figure, box: _draw(figure, box, profiles, basis),
+        width_in=10.0,
+    )
 
 
 def say_profiles(profiles: Sequence[Profile], basis: Basis) -> str:
@@ -58,36 +69,51 @@ def say_profiles(profiles: Sequence[Profile], basis: Basis) -> str:
     return f"Fastest is {first} with {days} days, {still}; cheapest is {second} with {money}."
 
 
-def draw_chart(profiles: Sequence[Profile], basis: Basis) -> Figure:
-    """Return the figure: a panel for time, one for cost, and a ruler of the states each route passes."""
-    ruler_share = 0.16 + 0.14 * len(profiles)
-    figure = Figure(figsize=(11, 8.6 + 0.25 * len(profiles)), facecolor="white")
+def _draw(figure: Figure, box: Box, profiles: Sequence[Profile], basis: Basis) -> None:
+    """Draw a panel for time, one for cost, and a ruler of the states each route passes."""
     canvas = FigureCanvasAgg(figure)
-    time, cost, ruler = figure.subplots(3, 1, sharex=True, height_ratios=[4, 4, ruler_share])
-    top = 0.915 - 0.021 * len(profiles)
-    figure.subplots_adjust(left=0.075, right=0.94, top=top, bottom=0.115, hspace=0.09)
+    time, cost, ruler = _add_panels(figure, box, len(profiles))
     in_days = max(profile.route.hours for profile in profiles) > _LONGEST_IN_HOURS
     time.set_ylabel("Days since origin" if in_days else "Hours since origin")
-    cost.set_ylabel("US$ per tonne paid since origin")
+    cost.set_ylabel("US$ per tonne since origin")
     furthest = max(sum(leg.km for leg in profile.route.legs) for profile in profiles)
     time.set_xlim(0, furthest * 1.03 or 1)
-    for axes, name, per_unit in ((time, "time", 24.0 if in_days else 1.0), (cost, "cost", 1.0)):
+    units = ((time, "time", 24.0 if in_days else 1.0), (cost, "cost", 1.0))
+    for axes, name, per_unit in units:
         _draw_panel(axes, profiles, name, per_unit)
     _draw_ruler(ruler, profiles)
     if len(profiles) == 1:
         _draw_bands((time, cost), profiles[0])
-    _write_heading(figure, profiles, basis)
-    _write_legend(figure, profiles)
+    _write_totals(figure, box, profiles, basis)
+    _write_legend(figure, box, profiles)
     figure.draw_without_rendering()  # limits and sizes are final only now
     renderer: RendererBase = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    missing = sum(
-        _name_stops(axes, profiles, name, per_unit, renderer)
-        for axes, name, per_unit in ((time, "time", 24.0 if in_days else 1.0), (cost, "cost", 1.0))
-    )
+    missing = sum(_name_stops(axes, profiles, name, per_unit, renderer) for axes, name, per_unit in units)
     if missing:
-        note = f"{missing} stop names left out for lack of room: see the table."
-        figure.text(0.94, 0.045, note, ha="right", fontsize=7, color="#666666")
-    return figure
+        note = f"{missing} stop names left out for lack of room"
+        figure.text(box.right, box.bottom, note, ha="right", va="bottom", fontsize="x-small", color="#666666")
+
+
+def _add_panels(figure: Figure, box: Box, count: int) -> tuple[Axes, Axes, Axes]:
+    """Return the axes for time, cost and the ruler of `count` routes, between totals above and the legend beneath."""
+    width_in, height_in = figure.get_size_inches()
+    em = _size_pt() / NORMAL_PT
+    left, right = box.left + 0.62 * em / width_in, box.right - 0.34 * em / width_in
+    top = box.top - (0.2 * count + 0.12) * em / height_in
+    foot = box.bottom + (0.45 + 0.2 * _legend_rows(width_in)) * em / height_in
+    ruler, gap = (0.06 + 0.17 * count) * em / height_in, 0.1 * em / height_in
+    panel = (top - foot - ruler - 2 * gap) / 2
+    time = figure.add_axes((left, top - panel, right - left, panel))
+    cost = figure.add_axes((left, foot + ruler + gap, right - left, panel), sharex=time)
+    return time, cost, figure.add_axes((left, foot, right - left, ruler), sharex=time)
+
+
+def _legend_rows(width_in: float) -> int:
+    return 1 if width_in > _WIDE_IN else 3
+
+
+def _size_pt() -> float:
+    return float(mpl.rcParams["font.size"])
 
 
 def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float) -> None:
@@ -119,7 +145,7 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
             textcoords="offset points",
             va="center",
             ha="center",
-            fontsize=8,
+            fontsize="small",
             fontweight="bold",
             annotation_clip=False,
             bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": "#444444", "linewidth": 0.8},
@@ -172,29 +198,29 @@ def _draw_ruler(axes: Axes, profiles: Sequence[Profile]) -> None:
             axes.broken_barh([(start, end - start)], (index + 0.06, 0.88), facecolors=shade, linewidth=0)
             if (end - start) / width > 0.03:
                 label = "at sea" if state in ("", "INT") else state
-                axes.text((start + end) / 2, index + 0.5, clean_text(label), ha="center", va="center", fontsize=7.5)
+                axes.text((start + end) / 2, index + 0.5, clean_text(label), ha="center", va="center", fontsize="small")
 
 
-def _write_heading(figure: Figure, profiles: Sequence[Profile], basis: Basis) -> None:
-    """Write the title, the basis, and one line a route with its totals."""
-    figure.text(0.075, 0.965, clean_text(f"{basis.title}: time, cost and distance"), fontsize=14, fontweight="bold")
-    figure.text(0.075, 0.94, clean_text(basis.subtitle), fontsize=8.5, color="#444444")
+def _write_totals(figure: Figure, box: Box, profiles: Sequence[Profile], basis: Basis) -> None:
+    """Write one line a route with its totals."""
+    wide = bool(figure.get_size_inches()[0] > _WIDE_IN)
     handles = [
         Line2D([], [], color="#333333", linewidth=2, linestyle=_DASHES[index % len(_DASHES)])
         for index in range(len(profiles))
     ]
-    texts = [
-        f"{letter_of(index)}  {clean_text(name)}: {profile.route.km:,.0f} km, "
-        f"{render_number(profile.route.hours / 24)} days, {render_number(profile.route.usd_t)} US$/t, "
-        f"{render_number(profile.standing_share, 'share')} % of the time standing still"
-        for index, (name, profile) in enumerate(zip(basis.routes, profiles, strict=True))
-    ]
+    texts = []
+    for index, (name, profile) in enumerate(zip(basis.routes, profiles, strict=True)):
+        totals = f"{render_number(profile.route.hours / 24)} days, {render_number(profile.route.usd_t)} US$/t"
+        still = f"{render_number(profile.standing_share, 'share')} % of the time standing still"
+        told = f"{profile.route.km:,.0f} km, {totals}, {still}" if wide else totals
+        texts.append(f"{letter_of(index)}  {clean_text(name) if wide else shorten(name, 24)}: {told}")
     figure.legend(
-        handles, texts, loc="upper left", bbox_to_anchor=(0.068, 0.935), frameon=False, fontsize=8.5, handlelength=3
-    )
+        handles, texts, loc="upper left", bbox_to_anchor=(box.left, box.top), frameon=False, fontsize="small",
+        handlelength=3, borderaxespad=0, borderpad=0,
+    )  # fmt: skip
 
 
-def _write_legend(figure: Figure, profiles: Sequence[Profile]) -> None:
+def _write_legend(figure: Figure, box: Box, profiles: Sequence[Profile]) -> None:
     """Explain colours, steps and band."""
     used = {stretch.leg.mode for profile in profiles for stretch in profile.stretches if not stretch.is_stop}
     handles: list[Line2D | Patch] = [
@@ -202,9 +228,13 @@ def _write_legend(figure: Figure, profiles: Sequence[Profile]) -> None:
     ]
     if used - MODE_COLOURS.keys():
         handles.append(Line2D([], [], color=_OTHER_COLOUR, linewidth=2.4, label="other"))
-    handles.append(Line2D([], [], color=_STOP_COLOUR, linewidth=2.8, label="standing: border, handling, gauge"))
+    handles.append(Line2D([], [], color=_STOP_COLOUR, linewidth=2.8, label="standing still"))
     handles.append(Patch(color="#888888", alpha=0.25, linewidth=0, label="time, p10 to p90"))
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.068, 0.0), ncols=len(handles), frameon=False)
+    columns = -(-len(handles) // _legend_rows(figure.get_size_inches()[0]))
+    figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(box.left, box.bottom), ncols=columns, frameon=False,
+        fontsize="small", borderaxespad=0, borderpad=0,
+    )  # fmt: skip
 
 
 def _name_stops(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: float, renderer: RendererBase) -> int:
@@ -225,7 +255,7 @@ def _name_stops(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
         np.array([(0.0, 0.0), *((one.to_km, _rise(one, name, per_unit)[1]) for one in profile.stretches)])
         for profile in profiles
     ]
-    return place_labels(axes, anchors, lines, size_pt=7.5, renderer=renderer)
+    return place_labels(axes, anchors, lines, size_pt=_LABEL_SHARE * _size_pt(), renderer=renderer)
 
 
 def _merge_stops(profile: Profile, name: str, per_unit: float) -> Iterator[tuple[str, float, float, float]]:

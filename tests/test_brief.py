@@ -20,12 +20,13 @@ from sogdia.outcomes.futures import LIKELIHOODS, name_likelihood
 from sogdia.outcomes.story import Story
 from sogdia.outcomes.tell import tell
 from sogdia.outcomes.trace import trace
-from sogdia.views.brief import Brief, compose_brief, render_brief
+from sogdia.views.brief import Brief, build_wished, compose_brief, render_brief
 from sogdia.views.brief.html import render_html
 from sogdia.views.brief.marks import clean_name, mark_number, plain_text, split_text
 from sogdia.views.brief.pdf import render_pdf
 from sogdia.views.brief.pen import NUMBERS, Pen
 from sogdia.views.brief.prose import CONFIDENCE, LIKELIHOOD, check_prose, split_sentences
+from sogdia.views.charts.catalogue import read_wishes
 
 SHUT = '{ close = "torkham" }'
 YEAR = 2029
@@ -316,6 +317,28 @@ def test_without_a_printer_the_error_names_what_to_install(monkeypatch):
 def test_a_form_that_a_brief_cannot_have_is_refused_before_any_work(capsys, tmp_path):
     assert run_words(["brief", "kabul", "-o", str(tmp_path / "brief.odt")]) == REFUSED
     assert ".docx" in capsys.readouterr().err
+
+
+def test_a_brief_has_the_charts_that_somebody_wants():
+    story = make_story()
+    wishes = read_wishes(["tornado", "vectors=UZB", "exposure"])
+    charts = build_wished(story, wishes, make_model, 4, lambda _: None)
+    page = render_html(compose_brief(story, charts))
+    assert re.findall(r"<figcaption><b>([^<]*)</b>", page) == [chart.title for chart in charts]
+    assert all(chart.sentence.partition(" ")[0] in page for chart in charts)
+    with pytest.raises(SogdiaError, match="at most 3"):
+        build_wished(story, wishes * 2, make_model, 4, lambda _: None)
+
+
+def test_every_wrong_chart_of_a_brief_is_told_at_once():
+    with pytest.raises(SogdiaError) as caught:
+        read_wishes(["mop", "distance", "distance=a", "vectors", "fan=3", "map"])
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == 5
+    assert 'Did you mean "map"?' in told[0]
+    assert "expected distance=FROM,TO" in told[1]
+    assert "expected vectors=STATE" in told[3]
+    assert read_wishes(["shares", "distance=tashkent, karachi"])[1].ends == ("tashkent", "karachi")
 
 
 def test_no_futures_leave_out_ranges_and_likelihoods():

@@ -298,7 +298,16 @@ def test_every_wrong_chart_is_told_of_at_once():
 
 
 @pytest.mark.parametrize(
-    "command", [["run"], ["futures", "kabul"], ["arms"], ["standing"], ["exposure"], ["vectors", "UZB"]]
+    "command",
+    [
+        ["run"],
+        ["futures", "kabul"],
+        ["arms"],
+        ["standing"],
+        ["exposure"],
+        ["vectors", "UZB"],
+        ["compare", "kabul", "kandahar"],
+    ],
 )
 def test_an_unknown_chart_is_refused_before_any_work(command, capsys, tmp_path):
     assert run_words([*command, "--chart", f"pie={tmp_path}/a.svg"]) == REFUSED

@@ -5,6 +5,7 @@ The threats are those of the table in docs/serve.md.
 
 import json
 import re
+from typing import get_args
 
 import msgspec
 import pytest
@@ -12,12 +13,13 @@ from starlette.testclient import TestClient
 
 from sogdia.scenario import parse_scenario
 from sogdia.simulate import build_model, measure_outcome, solve_scenarios
+from sogdia.views.charts.catalogue import FROM_ANSWER, FROM_SUBJECT, OF_CHANGES, TITLES
 from sogdia.web.app import build_app
 from sogdia.web.desk import Desk
 from sogdia.web.endpoints import ENDPOINTS
 from sogdia.web.guard import COOKIE, MAX_BODY, POLICY, Sessions
 from sogdia.web.jobs import Jobs
-from sogdia.web.messages import MAX_CHANGES, AnswerRecord
+from sogdia.web.messages import MAX_CHANGES, AnswerRecord, ChartName
 from sogdia.world import load_world
 from worlds.making import FORK
 
@@ -191,16 +193,60 @@ def test_uses_and_routes_are_told(client):
     assert "no route" in refused.text
 
 
-@pytest.mark.parametrize("chart", ["gains", "map", "sankey"])
+CHARTS = [*FROM_ANSWER, *FROM_SUBJECT]
+OF_WHAT = {"vectors": {"state": "UZB"}, "distance": {"origin": "UZB-S", "destination": "AFG-E", "commodity": "grain"}}
+UNKNOWN_IN_FORK = {"shares", "concentration", "ladder", "chances"}  # no arms and no authority in it
+
+
+def wish(chart, *changes, **more):
+    return {**ask(*changes, year=2029, name=PAYLOADS[0]), "chart": chart, **OF_WHAT.get(chart, {}), **more}
+
+
+@pytest.mark.parametrize("chart", CHARTS)
 def test_a_chart_is_drawn_without_script_or_link(client, chart):
-    drawn = client.post("/api/chart", json={**ask(BUILD, year=2028, name=PAYLOADS[0]), "chart": chart})
-    assert drawn.status_code == 200
+    drawn = client.post("/api/chart", json=wish(chart, BUILD))
+    if chart in UNKNOWN_IN_FORK:
+        assert drawn.status_code == 422
+        return
+    assert drawn.status_code == 200, drawn.text
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.text.lstrip().startswith("<?xml")
+    assert "<desc>" in drawn.text
     assert "<script" not in drawn.text
     assert "onload" not in drawn.text
-    empty = client.post("/api/chart", json={**ask(), "chart": chart})
-    assert empty.status_code == 422
+    narrow = client.post("/api/chart", json=wish(chart, BUILD, narrow=True))
+    assert width_pt(narrow) < 300 < width_pt(drawn)
+    as_png = client.post("/api/chart", json=wish(chart, BUILD, form="png"))
+    assert as_png.headers["content-type"] == "image/png"
+    assert as_png.content.startswith(b"\x89PNG")
+    empty = client.post("/api/chart", json=wish(chart))
+    assert empty.status_code == (422 if chart in OF_CHANGES else 200)
+
+
+def width_pt(drawn):
+    return float(re.search(r'<svg [^>]*width="([\d.]+)pt"', drawn.text)[1])
+
+
+def test_every_chart_of_the_catalogue_can_be_asked_for_and_has_a_title(client):
+    told = client.get("/api/world").json()["charts"]
+    assert {one["name"] for one in told} == set(CHARTS) == set(get_args(ChartName)) == set(TITLES)
+    assert {one["name"] for one in told if one["of"] == "changes"} == OF_CHANGES
+
+
+@pytest.mark.parametrize(
+    ("chart", "of", "said"),
+    [
+        ("vectors", {"state": "Uzbekstan"}, 'Did you mean "Uzbekistan"?'),
+        ("vectors", {"state": ""}, "no state"),
+        ("distance", {"origin": "Termes", "destination": "<b>"}, "is no place or region"),
+        ("distance", {**OF_WHAT["distance"], "commodity": "gold"}, "is none of"),
+        ("exposure", {"state": "Atlantis"}, "is no state"),
+    ],
+)
+def test_a_chart_of_nothing_that_is_there_is_refused_in_words(client, chart, of, said):
+    refused = client.post("/api/chart", json={**wish(chart), **of})
+    assert refused.status_code == 422
+    assert said in refused.text.replace('\\"', '"')
 
 
 @pytest.mark.parametrize(
@@ -571,6 +617,19 @@ def test_the_brief_is_a_file_to_be_kept(client, form, begins):
     assert written.headers["content-disposition"] == "attachment"
     assert written.headers["content-type"] == "application/octet-stream"
     assert client.post("/api/brief", json={**ask(), "form": form}).status_code == 422
+
+
+@pytest.mark.slow
+def test_a_brief_has_the_charts_that_are_wanted(client):
+    wanted = [{"chart": "vectors", "state": "UZB"}, {"chart": "distance", **OF_WHAT["distance"]}]
+    del wanted[1]["commodity"]
+    asked = {**ask(BUILD, year=2028, name="Kabul line"), "charts": wanted}
+    written = client.post("/api/brief", json=asked)
+    assert written.status_code == 200, written.text
+    told = written.text
+    assert re.findall(r"<figcaption><b>([^<]*)</b>", told)[0].startswith("Uzbekistan: shares over the powers")
+    assert "--chart vectors=UZB --chart distance=UZB-S,AFG-E" in told
+    assert client.post("/api/brief", json={**asked, "charts": [wanted[0]] * 4}).status_code == 400
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from sogdia.cli.question import read_question, show_progress
 from sogdia.errors import ExchangeError, Problem
 
 FORMS = (".html", ".pdf", ".docx")
-FUTURES = 200
+FUTURES, FAN_FUTURES = 200, 50
 
 
 def brief(
@@ -25,6 +25,7 @@ def brief(
     year: Year = None,
     futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = FUTURES,
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    charts: Annotated[list[str] | None, Parameter(name="--chart")] = None,
     world: WorldFolder = None,
 ) -> int:
     """Write a scenario's answer as a brief of two pages: what moves, who gains and who loses, and what it rests on.
@@ -39,6 +40,9 @@ def brief(
         Futures from which ranges and likelihoods come; 0 for none, which is faster.
     seed
         Other random numbers than the usual.
+    charts
+        Chart that the brief has, such as fan, exposure, vectors=UZB or distance=tashkent,karachi; may be given three
+        times. Left out, they are chosen by what the scenario moves.
     """
     from sogdia.views.files import write_whole
 
@@ -47,14 +51,20 @@ def brief(
     loaded, (asked,), when = read_question([scenario], year, world)
     target = out or Path(f"{asked.id}.html")
     words = ["sogdia", "brief", scenario, "--year", str(when), "--futures", str(futures), "--seed", str(seed)]
+    words += [word for one in charts or () for word in ("--chart", one)]
     words += ["--world", str(world)] if world else []
-    from sogdia.outcomes.tell import tell  # the engine loads in seconds; refusals need not wait for it
-    from sogdia.views.brief import compose_brief, render_brief
+    from sogdia.outcomes.tell import tell  # the engine loads in seconds
+    from sogdia.simulate import build_model
+    from sogdia.views.brief import build_wished, compose_brief, render_brief
+    from sogdia.views.charts.catalogue import read_wishes
+
+    wishes = read_wishes(charts or [])
 
     with show_progress() as report:
         story = tell(loaded, asked, when, report, futures, seed, shlex.join([*words, "-o", target.name]))
         report("Writing and drawing")
-        content = render_brief(compose_brief(story), target.suffix.casefold())
+        drawn = build_wished(story, wishes, lambda: build_model(loaded), FAN_FUTURES, report)
+        content = render_brief(compose_brief(story, drawn), target.suffix.casefold())
     write_whole(target, content)
     print(target)
     return DONE

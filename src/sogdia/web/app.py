@@ -20,10 +20,10 @@ from starlette.routing import Route
 
 from sogdia.errors import SogdiaError
 from sogdia.web.desk import Desk
-from sogdia.web.endpoints import ENDPOINTS, EVENTS, FILE, JSON, SVG, Endpoint
+from sogdia.web.endpoints import ENDPOINTS, EVENTS, FILE, JSON, PNG, SVG, Endpoint
 from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import COOKIE, SESSION_SECONDS, Guard, Sessions, TooLarge
-from sogdia.web.jobs import Busy, Jobs, Stopped
+from sogdia.web.jobs import Busy, Jobs, Stopped, Ticket
 from sogdia.web.messages import (
     ClaimsRecord,
     Done,
@@ -37,13 +37,14 @@ from sogdia.web.messages import (
 )
 from sogdia.web.openapi import build_document
 from sogdia.web.pages import Page, load_pages
+from sogdia.web.papers import Papers
 from sogdia.web.records import record_refusal
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WRONG_TOKEN_SECONDS = 0.5
 PAUSE_SECONDS = 0.2
 PROGRESS_SECONDS = 1.0
-BRIEF_SECONDS = 600.0
+PAPER_SECONDS = 600.0
 
 Answer = Callable[[Request, Any], Awaitable[Any]]
 
@@ -83,6 +84,7 @@ class Service:
     def __init__(self, desk: Desk, sessions: Sessions, jobs: Jobs, rehearsing: bool) -> None:
         """Answer from this desk."""
         self.desk, self.sessions, self.jobs, self.rehearsing = desk, sessions, jobs, rehearsing
+        self.papers = Papers(desk)
         self._world: bytes | None = None
         self._judging: asyncio.Future[ClaimsRecord] | None = None
         self._progress = "Waiting for a thread"
@@ -166,16 +168,27 @@ class Service:
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
 
     async def chart(self, request: Request, question: Any) -> Response:
-        """Return a drawing."""
-        async with self.jobs.queue(_person(request)) as ticket:
-            drawn = await self.jobs.run(lambda: self.desk.draw(question, ticket.check))
-        return Response(drawn, media_type=SVG)
+        """Return a drawing; a chart that is being made keeps no answer of the same person waiting."""
+        person = _person(request)
+        async with self.jobs.queue(f"{person} on paper", PAPER_SECONDS) as ticket:
+            work = partial(self.papers.draw, person, question, ticket.check)
+            drawn = await self._run_while_there(request, ticket, work)
+        return Response(drawn, media_type=SVG if question.form == "svg" else PNG)
 
     async def brief(self, request: Request, question: Any) -> Response:
         """Return a file to be kept; a browser is never to show it as a page of ours."""
-        async with self.jobs.queue(_person(request), BRIEF_SECONDS) as ticket:
-            written = await self.jobs.run(lambda: self.desk.write_brief(question, ticket.check))
+        async with self.jobs.queue(f"{_person(request)} on paper", PAPER_SECONDS) as ticket:
+            work = partial(self.papers.write_brief, question, ticket.check)
+            written = await self._run_while_there(request, ticket, work)
         return Response(written, media_type=FILE, headers={"Content-Disposition": "attachment"})
+
+    async def _run_while_there(self, request: Request, ticket: Ticket, work: Callable[[], bytes]) -> bytes:
+        """Return what `work` gives; it is stopped at its next step once the client has gone."""
+        job = asyncio.ensure_future(self.jobs.run(work))
+        while not (await asyncio.wait({job}, timeout=PAUSE_SECONDS))[0]:
+            if await request.is_disconnected():
+                ticket.stop()
+        return job.result()
 
     async def claims(self, _: Request, __: Nothing) -> Response:
         """Return a stream that ends with the verdicts, which are worked out once, whoever asks."""

@@ -5,7 +5,6 @@ Everything here is a frozen value once made. What changes are memories of result
 
 from __future__ import annotations
 
-import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,13 +25,11 @@ from sogdia.outcomes.claims import SHIPPED_CLAIMS, ask_claims, read_claims
 from sogdia.outcomes.futures import Summary
 from sogdia.outcomes.live import LiveBase, answer_at_once, answer_base, answer_exactly, prepare_base, widen_base
 from sogdia.outcomes.ranges import iterate_samples
-from sogdia.outcomes.tell import tell
 from sogdia.outcomes.uses import measure_uses
 from sogdia.scenario import Scenario, apply_scenario, check_scenario, read_scenario, shipped_scenarios
 from sogdia.simulate import build_model, find_routes
 from sogdia.web.apart import call_apart
 from sogdia.web.claim_records import record_report
-from sogdia.web.drawing import draw_answer, draw_brief
 from sogdia.web.forms import read_form
 from sogdia.web.jobs import WAITING_EACH
 from sogdia.web.memory import Memory
@@ -174,33 +171,6 @@ class Desk:
                 yield record
                 check()
             self._records.put(_key(person, question), record)
-
-    def draw(self, question: ChartQuestion, check: Check) -> bytes:
-        """Return a chart of the exact answer as SVG, that of gains with ranges from futures."""
-        scenario = self.check(question)
-        if not scenario.changes:
-            raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
-        base = self.base(question.year)
-        check()
-        with threadpool_limits(limits=1):
-            found, pool = answer_exactly(self.model, base, scenario, routes=question.chart == "sankey")
-        if question.chart == "gains" and self.futures:
-            for summary in self._ask_futures(scenario, question.year, pool, found.lead):
-                check()
-                found = add_summary(found, summary)
-        return draw_answer(question.chart, found, self.world)
-
-    def write_brief(self, question: BriefQuestion, check: Check) -> bytes:
-        """Return the answer as a brief; its last lines say how to do it again from the scenario's file."""
-        scenario = self.check(question)
-        if not scenario.changes:
-            raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to write of"))
-        words = ["sogdia", "brief", f"{scenario.id}.toml", "--year", str(question.year)]
-        words += ["--futures", str(self.futures), "-o", f"{scenario.id}.{question.form}"]
-        with threadpool_limits(limits=1):
-            story = tell(self.world, scenario, question.year, lambda _: check(), self.futures, 0, shlex.join(words))
-        check()
-        return draw_brief(story, question.form)
 
     def list_rehearsals(self) -> list[Question]:
         """Return what is likely to be asked first: each project alone, and the scenarios that come with the world."""

@@ -28,12 +28,15 @@ from sogdia.web.messages import (
     WorldRecord,
 )
 
-JSON, EVENTS, SVG = "application/json", "text/event-stream", "image/svg+xml"
+JSON, EVENTS, SVG, PNG = "application/json", "text/event-stream", "image/svg+xml", "image/png"
 FILE = "application/octet-stream"
 
 
 class Endpoint(NamedTuple):
-    """A question over the wire: what it takes and gives, as structs; `refusals` are the statuses it may refuse with."""
+    """A question over the wire: what it takes and gives, as structs; `refusals` are the statuses it may refuse with.
+
+    `other_media` are forms that it gives instead of `media` where they are asked for; they are bytes.
+    """
 
     method: str
     path: str
@@ -43,6 +46,7 @@ class Endpoint(NamedTuple):
     gives: Any
     refusals: tuple[int, ...] = ()
     media: str = JSON
+    other_media: tuple[str, ...] = ()
 
 
 ASKED = (400, 401, 403, 413, 415, 422, 429, 503)
@@ -88,8 +92,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         RoutesRecord, ASKED,
     ),
     Endpoint(
-        "POST", "/api/chart", "chart", "A chart of what a scenario changes, as `sogdia run --chart` draws it.",
-        ChartQuestion, str, ASKED, SVG,
+        "POST", "/api/chart", "chart",
+        "A chart, as `--chart` of the commands draws it: SVG, or PNG where that is asked for.",
+        ChartQuestion, str, ASKED, SVG, (PNG,),
     ),
     Endpoint(
         "POST", "/api/brief", "brief",

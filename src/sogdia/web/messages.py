@@ -37,20 +37,47 @@ class Question(Form, frozen=True):
     scenario: ScenarioForm = ScenarioForm()
 
 
+ChartName = Literal[
+    "gains", "map", "sankey", "tornado", "fan", "distance", "vectors", "shares", "concentration", "ladder", "chances",
+    "exposure",
+]  # fmt: skip
+Word = Annotated[str, Meta(max_length=200)]
+
+
 class ChartQuestion(Form, frozen=True):
-    """A chart of what the scenario changes in the year, as a drawing for documents and slides."""
+    """A chart, as a drawing for documents and slides; `WorldRecord.charts` says what each needs.
+
+    `state` is a name or id, empty for all; `origin`, `destination` and `commodity` are for a chart of routes. `narrow`
+    is laid out for a phone.
+    """
 
     year: Year
-    chart: Literal["gains", "map", "sankey"]
+    chart: ChartName
     scenario: ScenarioForm = ScenarioForm()
+    state: Word = ""
+    origin: Word = ""
+    destination: Word = ""
+    commodity: Word = "containers"
+    form: Literal["svg", "png"] = "svg"
+    narrow: bool = False
+
+
+class ChartWish(Form, frozen=True):
+    """A chart that a brief is to have."""
+
+    chart: ChartName
+    state: Word = ""
+    origin: Word = ""
+    destination: Word = ""
 
 
 class BriefQuestion(Form, frozen=True):
-    """The answer as an article of two pages."""
+    """The answer as an article of two pages; without `charts` they are chosen by what the scenario moves."""
 
     year: Year
     form: Literal["html", "docx", "pdf"] = "html"
     scenario: ScenarioForm = ScenarioForm()
+    charts: Annotated[list[ChartWish], Meta(max_length=3)] = []
 
 
 class ThingQuestion(Form, frozen=True):
@@ -272,6 +299,20 @@ class KindRecord(msgspec.Struct, frozen=True):
     example: str
 
 
+class ChartRecord(msgspec.Struct, frozen=True):
+    """A chart that can be asked for: its title, of what it is, and what it needs.
+
+    `of` is `changes` (a scenario that changes something), `routes` (two places), `state` or `region`; `state` says
+    whether it takes a state: `needed`, `possible` or nothing. `slow` takes half a minute.
+    """
+
+    name: str
+    title: str
+    of: str
+    state: str
+    slow: bool
+
+
 class ScenarioRecord(msgspec.Struct, frozen=True):
     """A scenario as tables; `text` is the same as a file."""
 
@@ -314,6 +355,7 @@ class WorldRecord(msgspec.Struct, frozen=True):
     kinds: list[KindRecord]
     scenarios: list[ScenarioRecord]
     limits: Limits
+    charts: list[ChartRecord]
 
 
 class RowRecord(msgspec.Struct, frozen=True):

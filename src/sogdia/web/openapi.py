@@ -71,6 +71,8 @@ def _describe(row: Endpoint, reference: dict[Any, Any]) -> dict[str, Any]:
             },
         },
     }
+    for media in row.other_media:
+        described["responses"]["200"]["content"][media] = {}
     if row.media == EVENTS:
         described["responses"]["200"]["content"] = {
             row.media: {"schema": _describe_event([reference[one] for one in (row.gives, Progress, Refusal, Done)])}

@@ -15,6 +15,7 @@ from sogdia.outcomes.compare import MAIN_MEASURE, Comparison, Row
 from sogdia.outcomes.uses import Uses
 from sogdia.scenario import CHANGES, Scenario
 from sogdia.scenario.model import Kind
+from sogdia.views.charts.catalogue import NEEDS_STATE, OF_CHANGES, OF_ENDS, OF_STATE, SLOW, TITLES
 from sogdia.views.words import render_certificate, render_headline
 from sogdia.web.forms import record_scenario
 from sogdia.web.messages import (
@@ -24,6 +25,7 @@ from sogdia.web.messages import (
     BorderPointRecord,
     BorderRecord,
     BottleneckRecord,
+    ChartRecord,
     CorridorRecord,
     EvidenceRecord,
     FieldRecord,
@@ -94,7 +96,14 @@ def record_world(world: World, scenarios: Iterable[Scenario], limits: Limits) ->
         kinds=[_record_kind(kind) for kind in CHANGES.values()],
         scenarios=[record_scenario(scenario) for scenario in scenarios],
         limits=limits,
+        charts=[_record_chart(name) for name in TITLES],
     )
+
+
+def _record_chart(name: str) -> ChartRecord:
+    of = "changes" if name in OF_CHANGES else "routes" if name in OF_ENDS else "state" if name in OF_STATE else "region"
+    state = "needed" if name in NEEDS_STATE else "possible" if name in OF_STATE else ""
+    return ChartRecord(name, TITLES[name], of, state, name in SLOW)
 
 
 def _by_water(way: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sogdia import __version__
 from sogdia.outcomes.story import Story
@@ -15,12 +15,13 @@ from sogdia.views.brief.opening import write_headline, write_lead
 from sogdia.views.brief.pen import Pen
 from sogdia.views.brief.pictures import choose_charts
 from sogdia.views.brief.tables import build_balance, build_rests
+from sogdia.views.chart import Chart
 from sogdia.views.stamp import read_stamp
 from sogdia.views.words import render_certificate
 
 
-def compose_brief(story: Story) -> Brief:
-    """Return the brief of a story."""
+def compose_brief(story: Story, charts: Sequence[Chart] = ()) -> Brief:
+    """Return the brief of a story, with these charts, or those that fit what it moves if none are given."""
     headline, lead = write_headline(story), write_lead(story)
     sections = (
         Section("Background", write_background(story)),
@@ -36,7 +37,7 @@ def compose_brief(story: Story) -> Brief:
         sections=sections,
         balance=build_balance(story),
         rests=rests,
-        charts=choose_charts(story),
+        charts=tuple(charts) or choose_charts(story),
         footnotes=list_footnotes(story, texts, [str(row[-1]) for row in rests.rows]),
         method=_write_method(story),
         reproduce=_list_reproduction(story),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from sogdia.errors import Problem, SogdiaError
+from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.gateways import measure_streams
 from sogdia.outcomes.story import Story
 from sogdia.views.chart import Chart
 from sogdia.views.charts.arms import build_concentration_chart, build_shares_chart
+from sogdia.views.charts.catalogue import FROM_ANSWER, Report, Subject, Wish, build_answer_chart, build_chart
 from sogdia.views.charts.chances import build_chances_chart
 from sogdia.views.charts.difference_map import build_map_chart
 from sogdia.views.charts.gains import build_gains_chart
@@ -15,6 +20,7 @@ from sogdia.views.charts.tornado import build_tornado_chart
 from sogdia.views.columns import merge_names
 from sogdia.views.land import load_land
 
+MOST = 3
 _DECIDES = 0.1
 """A figure that moves the result by less than this share of it makes no chart."""
 
@@ -31,10 +37,31 @@ def choose_charts(story: Story) -> tuple[Chart, ...]:
         charts.append(build_concentration_chart(story.reaction.arms, world))
     for answer in story.reaction.standing:
         charts += [build_ladder_chart(answer, world), build_chances_chart(answer, world)]
-    if len(charts) < 3 and _is_decided(story):
+    if len(charts) < MOST and _is_decided(story):
         titles = {source.id: source.title for source in world.sources.values()}
         charts.append(build_tornado_chart(story.answer, merge_names(comparison), titles))
-    return tuple(charts[:3])
+    return tuple(charts[:MOST])
+
+
+def build_wished(
+    story: Story, wishes: Sequence[Wish], make_model: Callable[[], RoutesModel], futures: int, report: Report
+) -> tuple[Chart, ...]:
+    """Return the charts that somebody wants in place of the chosen ones; a model is made only if one needs it.
+
+    Raises `SogdiaError` for more than fit on two pages, and for what a chart cannot show.
+    """
+    if len(wishes) > MOST:
+        what = f"asks for {len(wishes)} charts, expected at most {MOST}: a brief has two pages"
+        raise SogdiaError(Problem("--chart", what))
+    charts = []
+    for wish in wishes:
+        report(f"Drawing {wish.name}")
+        if wish.name in FROM_ANSWER:
+            charts.append(build_answer_chart(wish.name, story.answer, story.world))
+        else:
+            subject = Subject(make_model(), story.scenario, story.when, futures, wish.state, wish.ends, seed=story.seed)
+            charts.append(build_chart(wish.name, subject, report))
+    return tuple(charts)
 
 
 def _choose_second(story: Story) -> Chart:

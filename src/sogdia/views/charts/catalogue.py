@@ -6,12 +6,12 @@ Commands that have measured what they draw call the builders themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from sogdia.errors import NetworkError, Problem, WorldError
+from sogdia.errors import NetworkError, Problem, SogdiaError, WorldError, nearest
 from sogdia.exchange.arms import require_state
 from sogdia.lenses.arms import Shock
 from sogdia.lenses.routes import RoutesModel
@@ -44,10 +44,18 @@ from sogdia.world.model import World
 
 Report = Callable[[str], None]
 ROUTES_SHOWN = 3
-FAN_YEARS = 10
-"""A fan goes so many years back from the year asked about, but not before the first that steps can be told of."""
+FAN_YEARS, FAN_FIRST_YEAR = 10, 2026
+"""A fan goes so many years back from the year asked about, but not before this one."""
 VECTOR_YEARS = 5
 STANDING_YEARS = 4
+
+
+class Wish(NamedTuple):
+    """A chart by its name, and what it is to be of: a state, or two places, where it needs either."""
+
+    name: str
+    state: str = ""
+    ends: tuple[str, str] = ("", "")
 
 
 class Subject(NamedTuple):
@@ -70,6 +78,38 @@ class Subject(NamedTuple):
     def world(self) -> World:
         """Return the undated world."""
         return self.model.world
+
+
+def read_wishes(words: Sequence[str]) -> tuple[Wish, ...]:
+    """Return the charts that words such as `fan`, `vectors=UZB` and `distance=tashkent,karachi` ask for.
+
+    Raises `SogdiaError` with all that is wrong.
+    """
+    wishes, problems = [], []
+    names = (*FROM_ANSWER, *FROM_SUBJECT)
+    for word in words:
+        name, _, of = word.partition("=")
+        where = f"--chart {word[:60]}"
+        if name not in names:
+            what = f"is no chart, expected one of {', '.join(names)}"
+            problems.append(Problem(where, what, nearest(name[:40], names)))
+        elif wish := _read_wish(name, of):
+            wishes.append(wish)
+        else:
+            problems.append(Problem(where, f"is not spelled as this chart is, expected {_SPELLED.get(name, name)}"))
+    if problems:
+        raise SogdiaError(problems)
+    return tuple(wishes)
+
+
+def _read_wish(name: str, of: str) -> Wish | None:
+    """Return the wish for a chart that is there, None if it is not of what it must be of."""
+    if name in OF_ENDS:
+        origin, _, destination = (part.strip() for part in of.partition(","))
+        return Wish(name, ends=(origin, destination)) if origin and destination else None
+    if name in OF_STATE:
+        return Wish(name, state=of) if of or name not in NEEDS_STATE else None
+    return None if of else Wish(name)
 
 
 def build_chart(name: str, subject: Subject, report: Report = lambda _: None) -> Chart:
@@ -100,8 +140,8 @@ def _build_tornado(found: Answer, world: World) -> Chart:
 
 
 def _build_fan(subject: Subject, report: Report) -> Chart:
-    first = max(subject.when - FAN_YEARS, FIRST_YEAR)
-    fan = follow_fan(subject.model, subject.scenario, min(first, subject.when), subject.when, subject.futures, report)
+    first = min(max(subject.when - FAN_YEARS, FAN_FIRST_YEAR), subject.when)
+    fan = follow_fan(subject.model, subject.scenario, first, subject.when, subject.futures, report)
     return build_fan_chart(fan, subject.world.version)
 
 
@@ -180,6 +220,28 @@ def _require_state(subject: Subject) -> str:
     return found
 
 
+TITLES: Mapping[str, str] = {
+    "gains": "Who gains, who loses",
+    "map": "Map of differences",
+    "sankey": "Trade by power and gateway",
+    "tornado": "What decides it",
+    "fan": "Over the years",
+    "distance": "Time, cost and distance",
+    "vectors": "Shares over the powers",
+    "shares": "Who arms whom",
+    "concentration": "On how few suppliers it hangs",
+    "exposure": "Whose shut door costs most",
+    "ladder": "Ladder of standing",
+    "chances": "Which step may come",
+}
+"""What a list of charts calls each, in the order of the list."""
+OF_ENDS = frozenset({"distance"})
+OF_STATE = frozenset({"vectors", "shares", "concentration", "exposure"})
+NEEDS_STATE = frozenset({"vectors"})
+"""Of the others that are of a state, no state means all."""
+SLOW = frozenset({"fan"})
+"""These take half a minute."""
+_SPELLED = {"distance": "distance=FROM,TO", "vectors": "vectors=STATE"}
 FROM_ANSWER: Mapping[str, Callable[[Answer, World], Chart]] = {
     "gains": lambda found, _: build_gains_chart(found.comparison),
     "map": _build_map,
@@ -196,3 +258,5 @@ FROM_SUBJECT: Mapping[str, Callable[[Subject, Report], Chart]] = {
     "chances": _build_chances,
     "exposure": _build_exposure,
 }
+OF_CHANGES = frozenset({*FROM_ANSWER, "fan"})
+"""These show what a scenario changes, so that it must change something."""

@@ -1,7 +1,7 @@
 // Scenarios in and out: those that come with the program, files, and the link.
 
 import { ask, askFile } from "./api.js";
-import { make } from "./dom.js";
+import { make, replace } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** Download a text under a name. */
@@ -11,35 +11,39 @@ export function download(text, name, type = "text/plain") {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-const CHARTS = { gains: "Who gains and loses", map: "Map of differences", sankey: "Trade by gateway" };
 const BRIEFS = { html: "HTML", docx: "Word", pdf: "PDF" };
 const MEDIA = { html: "text/html", docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", pdf: "application/pdf" };
 
-/** Return buttons that download the brief and charts of the page's own `question()`, for documents and slides. */
-export function buildExports(question) {
+/** Return buttons that download the brief of the page's own `question()`; `wishes` are the charts that it is to have. */
+export function buildBrief(question, wishes) {
   const said = make("p", { class: "quiet", role: "status" });
-  const button = (label, doing, act) => make("button", {
+  const chosen = make("p", { class: "quiet" });
+  const buttons = Object.entries(BRIEFS).map(([form, label]) => make("button", {
     type: "button",
     onclick: async (event) => {
       const pressed = event.currentTarget;
       pressed.disabled = true;
-      said.textContent = doing;
+      said.textContent = "Writing the brief: rivals, assumptions and futures are asked, which takes a minute …";
       try {
-        await act();
+        download(await askFile("api/brief", { ...question(), form, charts: wishes }), `brief.${form}`, MEDIA[form]);
         said.textContent = "";
       } catch (error) {
         said.textContent = error.message;
       }
       pressed.disabled = false;
     },
-  }, label);
-  const charts = Object.entries(CHARTS).map(([chart, label]) => button(label, "Drawing …", async () =>
-    download(await askFile("api/chart", { ...question(), chart }), `sogdia-${chart}.svg`, "image/svg+xml")));
-  const briefs = Object.entries(BRIEFS).map(([form, label]) => button(label, "Writing the brief: rivals, assumptions and futures are asked, which takes a minute …", async () =>
-    download(await askFile("api/brief", { ...question(), form }), `brief.${form}`, MEDIA[form])));
-  return make("div", { class: "exports" },
-    make("h3", {}, "Brief of two pages"), make("div", { class: "kinds" }, ...briefs),
-    make("h3", {}, "Charts as SVG"), make("div", { class: "kinds" }, ...charts), said);
+  }, label));
+  show();
+  return { show, panel: make("div", { class: "exports" }, make("h3", {}, "Brief of two pages"), make("div", { class: "kinds" }, ...buttons), chosen, said) };
+
+  function show() {
+    replace(chosen, wishes.length ? `With the charts ${wishes.map(sayWish).join(", ")}. ` : "Its charts are chosen by what the scenario moves; Charts, above, can put in others.",
+      wishes.length ? make("button", { type: "button", class: "plain", onclick: () => { wishes.length = 0; show(); } }, "Let them be chosen") : null);
+  }
+}
+
+function sayWish({ chart, state, origin, destination }) {
+  return `${chart}${state ? ` of ${state}` : origin ? ` ${origin}–${destination}` : ""}`;
 }
 
 /** Have the reader choose a file and return the scenario in it, or null. */

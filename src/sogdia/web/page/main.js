@@ -2,9 +2,10 @@
 
 import { get, listen, ask, Refused } from "./api.js";
 import { buildChanges } from "./changes.js";
+import { showCharts } from "./charts.js";
 import { buildDetails } from "./details.js";
 import { make, later, replace } from "./dom.js";
-import { askToken, buildExports, download, openFile, showLink, showScenarios } from "./files.js";
+import { askToken, buildBrief, download, openFile, showLink, showScenarios } from "./files.js";
 import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
 import { buildResults } from "./results.js";
@@ -41,7 +42,9 @@ async function start() {
     build,
   });
   const question = () => ({ year: state.year, scenario: writeForm(state) });
-  results.panel.append(buildExports(question), buildRoutes(world, question, (links) => {
+  const wishes = [];
+  const brief = buildBrief(question, wishes);
+  results.panel.append(brief.panel, buildRoutes(world, question, (links) => {
     map.select(null, links);
     if (links.length) map.find({ kind: "route", id: "" }, links);
   }));
@@ -188,6 +191,7 @@ async function start() {
       if (year) set({ year });
     }));
     element("review").addEventListener("click", showReview);
+    element("charts").addEventListener("click", () => showCharts(world, question, wishes, brief.show));
     element("share").addEventListener("click", () => showLink(tell));
     for (const button of document.querySelectorAll("#tabs button")) button.addEventListener("click", () => showPart(button.dataset.show));
   }

@@ -1,0 +1,149 @@
+"""What the desk puts on paper: charts by name and briefs, the same as the command line makes."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable
+
+import msgspec
+from threadpoolctl import threadpool_limits
+
+from sogdia.errors import NetworkError, Problem, ScenarioError
+from sogdia.outcomes.answer import Answer, add_summary
+from sogdia.outcomes.live import answer_exactly
+from sogdia.outcomes.ranges import iterate_samples
+from sogdia.outcomes.tell import tell
+from sogdia.scenario import Scenario
+from sogdia.simulate import rank_assumptions, solve_beside
+from sogdia.views.brief import build_wished, compose_brief, render_brief
+from sogdia.views.chart import Chart, render_chart
+from sogdia.views.charts.catalogue import (
+    FROM_ANSWER,
+    OF_CHANGES,
+    OF_ENDS,
+    Subject,
+    Wish,
+    build_answer_chart,
+    build_chart,
+)
+from sogdia.web.desk import Desk
+from sogdia.web.memory import Memory
+from sogdia.web.messages import BriefQuestion, ChartQuestion
+from sogdia.world.find import index_names
+
+FAN_FUTURES = 30
+NARROW_IN = 3.9
+"""As wide as a phone, at a type that can be read there."""
+KEPT = 60
+
+Check = Callable[[], None]
+Charts = Memory[bytes, Chart]
+
+_drawing = threading.Lock()  # matplotlib is not made for several threads
+
+
+class Papers:
+    """Charts and briefs of a desk; charts made last are remembered, to be drawn again in another form or width."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Remember nothing yet."""
+        self.desk = desk
+        self._charts: Charts = Memory(KEPT)
+
+    def draw(self, person: str, question: ChartQuestion, check: Check) -> bytes:
+        """Return a chart as a file; `check` raises if nobody waits for it any more.
+
+        Raises `SogdiaError` for what does not fit, such as no change where the chart is of changes.
+        """
+        scenario = self.desk.check(question)
+        if question.chart in OF_CHANGES and not scenario.changes:
+            raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
+        key = _key(person, question)
+        chart = self._charts.get(key)
+        if chart is None:
+            with threadpool_limits(limits=1):
+                chart = _build(self.desk, scenario, question, check)
+            self._charts.put(key, chart)
+        check()
+        with _drawing:
+            return render_chart(chart, question.form, NARROW_IN if question.narrow else None)
+
+    def write_brief(self, question: BriefQuestion, check: Check) -> bytes:
+        """Return the answer as a brief; its last lines say how to do it again from the scenario's file."""
+        desk, scenario = self.desk, self.desk.check(question)
+        if not scenario.changes:
+            raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to write of"))
+        wishes = [Wish(one.chart, one.state, (one.origin, one.destination)) for one in question.charts]
+        words = ["sogdia", "brief", f"{scenario.id}.toml", "--year", str(question.year)]
+        words += ["--futures", str(desk.futures), "-o", f"{scenario.id}.{question.form}"]
+        words += [word for one in wishes for word in ("--chart", _spell(one))]
+
+        def report(_: str) -> None:
+            check()
+
+        with threadpool_limits(limits=1):
+            story = tell(desk.world, scenario, question.year, report, desk.futures, 0, shlex.join(words))
+            drawn = build_wished(story, wishes, lambda: desk.model, min(desk.futures, FAN_FUTURES), report)
+        check()
+        with _drawing:
+            return render_brief(compose_brief(story, drawn), f".{question.form}")
+
+
+def _build(desk: Desk, scenario: Scenario, question: ChartQuestion, check: Check) -> Chart:
+    if question.chart in FROM_ANSWER:
+        return build_answer_chart(question.chart, _answer(desk, scenario, question, check), desk.world)
+    if question.chart in OF_ENDS:
+        _check_ends(desk, question)
+    desk.base(question.year)
+    subject = Subject(
+        desk.model, scenario, question.year, min(desk.futures, FAN_FUTURES), question.state,
+        (question.origin, question.destination), question.commodity,
+    )  # fmt: skip
+    return build_chart(question.chart, subject, lambda _: check())
+
+
+def _answer(desk: Desk, scenario: Scenario, question: ChartQuestion, check: Check) -> Answer:
+    """Return the exact answer with what the chart needs of it: routes, ranges, or the assumptions that matter."""
+    base = desk.base(question.year)
+    check()
+    found, pool = answer_exactly(desk.model, base, scenario, routes=question.chart == "sankey")
+    check()
+    if question.chart == "tornado":
+        before, after = solve_beside(desk.model, base.solved, scenario)
+        return msgspec.structs.replace(found, assumptions=rank_assumptions(desk.model, before, after, found.lead))
+    if question.chart != "gains" or not desk.futures:
+        return found
+    try:
+        for summary in iterate_samples(desk.model, scenario, question.year, desk.futures, pool, found.lead):
+            check()
+            found = add_summary(found, summary)
+    except ScenarioError:  # it was solved before: only its chances can be too many
+        return found
+    return found
+
+
+def _check_ends(desk: Desk, question: ChartQuestion) -> None:
+    """Raise `NetworkError` if an end is no place or region, or the commodity none of the world."""
+    names = index_names(desk.world)
+    asked = [*((end, ("region", "place")) for end in (question.origin, question.destination))]
+    problems = [
+        Problem(name[:80] or "an empty name", "is no place or region of the world", names.hint(name, kinds))
+        for name, kinds in asked
+        if not names.find(name, kinds)
+    ]
+    if question.commodity not in desk.world.commodities:
+        problems.append(Problem(question.commodity[:80], f"is none of {', '.join(desk.world.commodities)}"))
+    if problems:
+        raise NetworkError(problems)
+
+
+def _spell(wish: Wish) -> str:
+    of = ",".join(wish.ends) if wish.name in OF_ENDS else wish.state
+    return f"{wish.name}={of}" if of else wish.name
+
+
+def _key(person: str, question: ChartQuestion) -> bytes:
+    """Return by what a chart is remembered: a person's scenarios are nobody else's business."""
+    plain = msgspec.structs.replace(question, form="svg", narrow=False)
+    return msgspec.json.encode((person, plain), order="deterministic")

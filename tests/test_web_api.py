@@ -193,6 +193,27 @@ def test_uses_and_routes_are_told(client):
     assert "no route" in refused.text
 
 
+def test_arms_and_standing_answer_as_the_command_line_tells(tmp_path, capsys):
+    """The page has the rows that move most of the tables that `sogdia run` prints."""
+    from sogdia.cli import run_words
+    from sogdia.web.reacting import react
+
+    text = (
+        'name = "Test"\nyear = 2030\nchanges = [{ supply = "RUS", factor = 0.36 }, '
+        '{ step = "KAZ", toward = "AFG-IEA", rung = "ambassador", on = 2026-12-01 }]'
+    )
+    world = load_world()
+    found = react(world, parse_scenario(text, "test.toml"), 2030)
+    assert [one.id for one in found.tables] == ["outlook", "chances"]
+    file = tmp_path / "test.toml"
+    file.write_text(text, encoding="utf-8")
+    assert run_words(["arms", "--scenario", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["tables"]["outlook"]
+    largest = sorted(told, key=lambda row: -abs(row["change_points"]))[: len(found.tables[0].rows)]
+    assert [row[:2] for row in found.tables[0].rows] == [[row["buyer"], row["supplier"]] for row in largest]
+    assert react(world, parse_scenario('changes = [{ close = "torkham" }]', "test.toml"), 2030).tables == []
+
+
 CHARTS = [*FROM_ANSWER, *FROM_SUBJECT]
 OF_WHAT = {"vectors": {"state": "UZB"}, "distance": {"origin": "UZB-S", "destination": "AFG-E", "commodity": "grain"}}
 UNKNOWN_IN_FORK = {"shares", "concentration", "ladder", "chances"}  # no arms and no authority in it

@@ -38,6 +38,7 @@ from sogdia.web.messages import (
 from sogdia.web.openapi import build_document
 from sogdia.web.pages import Page, load_pages
 from sogdia.web.papers import Papers
+from sogdia.web.reacting import react
 from sogdia.web.records import record_refusal
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -166,6 +167,12 @@ class Service:
             yield _event("end", Done())
 
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+    async def reaction(self, request: Request, question: Question) -> Any:
+        """Return what arms and standing answer; it keeps no answer of the same person waiting."""
+        async with self.jobs.queue(f"{_person(request)} on politics"):
+            scenario = await self.jobs.run(partial(self.desk.check, question))
+            return await self.jobs.run(partial(react, self.desk.world, scenario, question.year))
 
     async def chart(self, request: Request, question: Any) -> Response:
         """Return a drawing; a chart that is being made keeps no answer of the same person waiting."""

@@ -15,6 +15,7 @@ from sogdia.web.messages import (
     Health,
     Nothing,
     Question,
+    ReactionRecord,
     ReadingRecord,
     ReviewForm,
     RouteQuestion,
@@ -90,6 +91,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/api/routes", "routes", "The likeliest routes between two places or regions.", RouteQuestion,
         RoutesRecord, ASKED,
+    ),
+    Endpoint(
+        "POST", "/api/reaction", "reaction", "What arms and standing answer to a scenario, as `sogdia run` tells it.",
+        Question, ReactionRecord, ASKED,
     ),
     Endpoint(
         "POST", "/api/chart", "chart",

@@ -299,6 +299,15 @@ class KindRecord(msgspec.Struct, frozen=True):
     example: str
 
 
+class PoliticsRecord(msgspec.Struct, frozen=True):
+    """What changes of arms and standing may name: suppliers, authorities, states that may take a step, and steps."""
+
+    suppliers: list[NamedRecord]
+    authorities: list[NamedRecord]
+    takers: list[NamedRecord]
+    rungs: list[NamedRecord]
+
+
 class ChartRecord(msgspec.Struct, frozen=True):
     """A chart that can be asked for: its title, of what it is, and what it needs.
 
@@ -356,6 +365,7 @@ class WorldRecord(msgspec.Struct, frozen=True):
     scenarios: list[ScenarioRecord]
     limits: Limits
     charts: list[ChartRecord]
+    politics: PoliticsRecord
 
 
 class RowRecord(msgspec.Struct, frozen=True):
@@ -490,6 +500,31 @@ class UsesRecord(msgspec.Struct, frozen=True):
     cargo_mt_yr: float
     uses: list[UseRecord]
     without: list[RowRecord]
+
+
+class ColumnRecord(msgspec.Struct, frozen=True):
+    """A column of a table in words; one of numbers is set flush right."""
+
+    head: str
+    unit: str
+    numbers: bool
+
+
+class TableRecord(msgspec.Struct, frozen=True):
+    """A table in words, as the command line prints it; `note` says how to read it, `empty` what no rows mean."""
+
+    id: str
+    title: str
+    columns: list[ColumnRecord]
+    rows: list[list[str]]
+    note: str
+    empty: str
+
+
+class ReactionRecord(msgspec.Struct, frozen=True):
+    """What arms and standing answer to a scenario; no table where it touches neither."""
+
+    tables: list[TableRecord]
 
 
 class LegRecord(msgspec.Struct, frozen=True):

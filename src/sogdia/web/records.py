@@ -52,6 +52,7 @@ from sogdia.web.messages import (
     UsesRecord,
     WorldRecord,
 )
+from sogdia.web.reacting import record_politics
 from sogdia.world import Explanation, World
 from sogdia.world.find import name_border_point
 from sogdia.world.why import Evidence, FigureStory
@@ -97,6 +98,7 @@ def record_world(world: World, scenarios: Iterable[Scenario], limits: Limits) ->
         scenarios=[record_scenario(scenario) for scenario in scenarios],
         limits=limits,
         charts=[_record_chart(name) for name in TITLES],
+        politics=record_politics(world),
     )
 
 

@@ -4,24 +4,30 @@ import { make, replace } from "./dom.js";
 import { figure } from "./format.js";
 import { spanOf } from "./sentence.js";
 
+// A world without arms or authorities has no form for them.
 const FORMS = [
   { name: "Border", build: borderForm },
   { name: "Toll", build: tollForm },
   { name: "Risk", build: riskForm },
   { name: "Tie", build: tieForm },
+  { name: "Arms", build: armsForm, fits: (world) => world.politics.suppliers.length },
+  { name: "Standing", build: standingForm, fits: (world) => world.politics.takers.length },
   { name: "Demand", build: demandForm },
   { name: "Capacity", build: capacityForm },
 ];
 
+const NEXT_STEP = "2026-12-01";
+
 /** Return the forms; `add(table)` is called with a new change. */
 export function buildForms(world, add) {
   const body = make("div", { class: "form" });
-  const buttons = FORMS.map((form) => make("button", { type: "button", "aria-pressed": "false", onclick: () => open(form) }, form.name));
+  const forms = FORMS.filter((form) => !form.fits || form.fits(world));
+  const buttons = forms.map((form) => make("button", { type: "button", "aria-pressed": "false", onclick: () => open(form) }, form.name));
   function open(form) {
-    buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(FORMS[place] === form)));
+    buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(forms[place] === form)));
     replace(body, form.build(world, add));
   }
-  open(FORMS[0]);
+  open(forms[0]);
   return make("div", { class: "forms" }, make("div", { class: "kinds", role: "group", "aria-label": "Kind of change" }, ...buttons), body);
 }
 
@@ -65,7 +71,24 @@ function riskForm(world, add) {
 function tieForm(world, add) {
   const border = choice("Between", world.borders.map((one) => [one.states.join("|"), `${named(world, one.states[0])}–${named(world, one.states[1])}, now ${one.regime}`]), "AFG|PAK");
   const regime = menu("Becomes", [["open", "open"], ["normal", "normal"], ["strained", "strained"], ["closed", "closed"]], "strained");
-  return [border.row, regime.row, submit(() => add({ tie: split(border.value()), to: regime.value() }))];
+  const years = span(world, false);
+  return [border.row, regime.row, years.row, submit(() => add({ tie: split(border.value()), to: regime.value(), ...years.value() }))];
+}
+
+function armsForm(world, add) {
+  const supplier = choice("Supplier", world.politics.suppliers.map((one) => [one.id, one.name]), "RUS");
+  const factor = slider(world, "supply", "factor", "Delivers times what it did", 0.5);
+  const years = span(world);
+  return [supplier.row, factor.row, years.row, submit(() => add({ supply: supplier.value(), factor: factor.value(), ...years.value() }))];
+}
+
+function standingForm(world, add) {
+  const state = choice("State", world.politics.takers.map((one) => [one.id, one.name]), "KAZ");
+  const rung = menu("Step", world.politics.rungs.map((one) => [one.id, one.name]), "ambassador");
+  const toward = menu("Towards", world.politics.authorities.map((one) => [one.id, one.name]));
+  const day = make("input", { type: "date", value: NEXT_STEP, min: `${world.first_year}-01-01`, max: `${world.last_year}-12-31`, required: true });
+  const row = make("label", { class: "field" }, make("span", {}, "On"), day);
+  return [state.row, rung.row, toward.row, row, submit(() => day.value && add({ step: state.value(), toward: toward.value(), rung: rung.value(), on: day.value }))];
 }
 
 function demandForm(world, add) {
@@ -118,11 +141,12 @@ function tick(label) {
   return { row: make("label", { class: "field tick" }, input, make("span", {}, label)), value: () => input.checked };
 }
 
-function span(world) {
+/** Return the fields of the years in which a change holds; some changes have no last one. */
+function span(world, ends = true) {
   const box = (label) => make("input", { type: "number", min: world.first_year, max: world.last_year, placeholder: "always", "aria-label": label });
   const [from, to] = [box("First year"), box("Last year")];
   return {
-    row: make("div", { class: "field years" }, make("span", {}, "Years"), from, make("span", {}, "to"), to),
+    row: make("div", { class: "field years" }, make("span", {}, ends ? "Years" : "From"), from, ...(ends ? [make("span", {}, "to"), to] : [])),
     value: () => ({ ...(from.value ? { from: Number(from.value) } : {}), ...(to.value ? { to: Number(to.value) } : {}) }),
   };
 }

@@ -8,6 +8,7 @@ import { make, later, replace } from "./dom.js";
 import { askToken, buildBrief, download, openFile, showLink, showScenarios } from "./files.js";
 import { change, number } from "./format.js";
 import { buildMap } from "./map.js";
+import { buildReaction } from "./reaction.js";
 import { buildResults } from "./results.js";
 import { buildRoutes } from "./routes.js";
 import { readAddress, writeAddress, writeForm } from "./state.js";
@@ -44,6 +45,8 @@ async function start() {
   const question = () => ({ year: state.year, scenario: writeForm(state) });
   const wishes = [];
   const brief = buildBrief(question, wishes);
+  const reaction = buildReaction();
+  results.panel.querySelector(".headlines").after(reaction.panel);
   results.panel.append(brief.panel, buildRoutes(world, question, (links) => {
     map.select(null, links);
     if (links.length) map.find({ kind: "route", id: "" }, links);
@@ -110,6 +113,7 @@ async function start() {
   async function send() {
     waiting?.abort();
     const mine = (waiting = new AbortController());
+    reaction.show(question());
     results.wait(answer ? "Solving …" : "Loading the model of the world …");
     try {
       await listen("api/answers", { year: state.year, scenario: writeForm(state) }, mine.signal, (found) => {

@@ -50,7 +50,7 @@ export function sayChange(world, table) {
     risk: () => `${names}: ${table.closed_days_per_year === undefined ? "" : `shut ${number("closed_days_per_year")} days/yr`}${table.loss_share_per_1000km === undefined ? "" : ` ${number("loss_share_per_1000km")} of value lost per 1,000 km`}`,
     tie: () => `${names}: border ${table.to}`,
     supply: () => `${names} delivers arms × ${number("factor")}`,
-    step: () => `${names}: ${table.rung} for ${table.toward} on ${table.on}`,
+    step: () => `${names}: ${nameIn(world.politics.rungs, table.rung)} towards ${nameIn(world.politics.authorities, table.toward)} on ${table.on}`,
     demand: () => `${nameSides(world, table.demand)}${table.commodity ? `, ${table.commodity}` : ""}: ${table.factor === undefined ? `${number("mt_yr")} Mt/yr more` : `demand × ${number("factor")}`}${table.both ? ", both ways" : ""}`,
   }[kind.name];
   const years = [table.from !== undefined ? `from ${table.from}` : "", table.to !== undefined && kind.name !== "tie" ? `to ${table.to}` : ""].filter(Boolean).join(" ");
@@ -116,6 +116,10 @@ function nameTarget(world, target) {
 function nameSides(world, sides) {
   if (!Array.isArray(sides)) return nameTarget(world, sides);
   return sides.map((side) => [side].flat().map((id) => nameThing(world, id)).join(", ")).join(" to ");
+}
+
+function nameIn(list, id) {
+  return (list.find((one) => one.id === id) || { name: String(id) }).name;
 }
 
 /** Return the name of a thing by its id, or the id. */

@@ -114,7 +114,8 @@ def run_words(words: Sequence[str]) -> int:
         status = call_command(command, bound, store)
         sys.stdout.flush()
     except CycloptsError as error:
-        complain(f"sogdia: {str(error).strip().splitlines()[0]}", "Try: sogdia --help")
+        known = left[0] if left and left[0] in app else ""
+        complain(f"sogdia: {str(error).strip().splitlines()[0]}", f"Try: sogdia {known} --help".replace("  ", " "))
         return USAGE
     except SogdiaError as error:
         complain(*map(str, error.problems))

@@ -301,10 +301,12 @@ def test_four_cases_in_one_run_and_the_interaction_is_theirs(rivals):
 
 def test_a_line_carries_no_more_beside_its_rival(rivals):
     [rivalry] = rivals.rivalries
+    assert all(own >= share for own, share in zip(rivalry.own_share, rivalry.taken_share, strict=True))
     assert all(share >= 0.99 for share in rivalry.taken_share)
     for one in rivalry.meetings:
         assert one.first_beside <= one.first_alone + 1e-6
         assert one.second_beside <= one.second_alone + 1e-6
+        assert 0 <= one.shared <= min(one.first_beside, one.second_beside) + 1e-9
 
 
 def test_revenue_is_told_by_section(rivals):

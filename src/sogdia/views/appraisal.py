@@ -223,14 +223,15 @@ def _build_meetings(study: Study) -> Sheet:
                 (rivalry.second, one.second_alone, one.second_beside),
             ):
                 other = rivalry.second if bundle is rivalry.first else rivalry.first
-                rows.append((bundle.id, other.id, str(one.year), 0.0, alone, beside, alone - beside))
+                rows.append((bundle.id, other.id, str(one.year), 0.0, alone, beside, one.shared, alone - beside))
     columns = (
         Column("line", "Cargo on"), Column("other", "The other"), Column("year", "Year"),
         Column("none_mt_yr", "None built", "number", "Mt/yr"), Column("alone_mt_yr", "Alone", "number", "Mt/yr"),
         Column("both_mt_yr", "Both built", "number", "Mt/yr"),
+        Column("shared_mt_yr", "of it on both lines", "number", "Mt/yr"),
         Column("taken_mt_yr", "Taken by the other", "change", "Mt/yr"),
     )  # fmt: skip
-    note = "Below nothing in the last column: the other brings it cargo."
+    note = "Below nothing in the last column: the other brings it more cargo, over both lines, than it takes away."
     rows.sort(key=lambda row: (str(row[0]), str(row[1]), str(row[2])))
     return Sheet("meetings", "Each line's cargo in each case", columns, tuple(rows), note, grouped=2)
 
@@ -238,17 +239,22 @@ def _build_meetings(study: Study) -> Sheet:
 def _build_rivalries(study: Study) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for one in study.rivalries:
-        taken = one.taken_share or (None, None)
-        rows.append((one.first.id, one.second.id, one.npv, one.sign_share, *taken, _say_flip(one.flip)))
+        taken, own = one.taken_share or (None, None), one.own_share or (None, None)
+        rows.append((one.first.id, one.second.id, one.npv, one.sign_share, *taken, *own, _say_flip(one.flip)))
     columns = (
         Column("first", "First"), Column("second", "Second"),
         Column("interaction_musd", "Interaction of NPV", "change", "US$ m"),
         Column("sign_share", "Sign holds", "share", "% of futures"),
         Column("first_taken_share", "First carries no more", "share", "% of futures"),
         Column("second_taken_share", "Second carries no more", "share", "% of futures"),
+        Column("first_own_share", "First, what passes both left out", "share", "% of futures"),
+        Column("second_own_share", "Second, what passes both left out", "share", "% of futures"),
         Column("flip", "The order by NPV flips"),
     )  # fmt: skip
-    note = "Interaction: both - first - second + none. Below nothing they are rivals."
+    note = (
+        "Interaction: both - first - second + none. Below nothing they are rivals. Carries no more: beside the other "
+        "than alone. Cargo that passes both lines is brought by one to the other, and is not what they compete for."
+    )
     return Sheet("rivalries", "Rivals", columns, tuple(rows), note)
 
 

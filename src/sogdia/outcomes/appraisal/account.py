@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class Account:
     lost : state -> US$ m/yr, of cargo without any route. loss_musd : all of it, as `measure_loss` has it.
     received, spent : (actor, state) -> US$ m/yr paid to it, and what of it was spent on resources.
     co2e_t : tonnes a year. tkm_bn : carried. lines : bundle -> Mt/yr on any of its links.
+    shared : two bundles, in the order of `lines` -> Mt/yr that passes both.
     revenue : (bundle, state) -> US$ m/yr paid on its links there.
     """
 
@@ -53,6 +55,7 @@ class Account:
     co2e_t: float
     tkm_bn: float
     lines: dict[str, float]
+    shared: dict[tuple[str, ...], float]
     revenue: dict[tuple[str, str], float]
 
     @property
@@ -89,12 +92,16 @@ def measure_account(model: RoutesModel, payees: Payees, solved: Solved, bundles:
     known = np.array([row in model.reference for row in rows], dtype=np.bool_)
     loss = np.where(known, measure_losses(solved.problem.rows, solved.solution.chosen.perceived), np.nan)
     lost = _lose_stranded(model, solved)
-    lines, revenue = _measure_lines(model, flows, paid, bundles)
+    weights = weigh_use(flows, bundles)
+    cargo = {name: float(flows.by_route @ weight) for name, weight in weights.items()}
     return Account(
         solved.year, rows, solved.solution.chosen.demand, solved.solution.chosen.perceived,
         _split_costs(model, solved), loss, lost, measure_loss(model, solved), received, used,
         float(by_class.sum(axis=0) @ (solved.prices.km * payees.emission_g_tkm)),  # Mt · km · g/tkm are tonnes
-        float(flows.by_arc @ solved.prices.km) / 1000, lines, revenue,
+        float(flows.by_arc @ solved.prices.km) / 1000,
+        {bundle.id: cargo[bundle.id,] for bundle in bundles},
+        {name: tonnes for name, tonnes in cargo.items() if len(name) == 2},
+        _measure_revenue(model, flows, paid, bundles),
     )  # fmt: skip
 
 
@@ -128,20 +135,27 @@ def _lose_stranded(model: RoutesModel, solved: Solved) -> dict[str, float]:
     return lost
 
 
-def _measure_lines(
+def _measure_revenue(
     model: RoutesModel, flows: Flows, paid: Floats, bundles: Sequence[Bundle]
-) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
-    """Return the cargo on each bundle, and what is paid on it in each state."""
-    lines: dict[str, float] = {}
+) -> dict[tuple[str, str], float]:
+    """Return what is paid on each bundle in each state."""
     revenue: dict[tuple[str, str], float] = {}
     for bundle in bundles:
-        share = built_by(flows, bundle)
-        lines[bundle.id] = float(flows.by_route @ flows.weigh_routes(share))
-        by_state = flows.state_share.T @ (paid * share)
+        by_state = flows.state_share.T @ (paid * built_by(flows, bundle))
         for state, value in zip(model.world.states, by_state.tolist(), strict=True):
             if value > 0:
                 revenue[bundle.id, state] = value
-    return lines, revenue
+    return revenue
+
+
+def weigh_use(flows: Flows, bundles: Sequence[Bundle]) -> dict[tuple[str, ...], Floats]:
+    """Return how much of each route's cargo counts as that of each bundle, and of each two at once; shape (routes,)."""
+    use: dict[tuple[str, ...], Floats] = {
+        (bundle.id,): flows.weigh_routes(built_by(flows, bundle)) for bundle in bundles
+    }  # fmt: skip
+    for one, other in combinations(tuple(use), 2):
+        use[*one, *other] = np.minimum(use[one], use[other])
+    return use
 
 
 def built_by(flows: Flows, bundle: Bundle) -> Floats:

@@ -28,7 +28,7 @@ from sogdia.lenses.routes.ensemble import Ensemble, SolvedFutures, build_ensembl
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import solve_worlds
 from sogdia.network.price import price
-from sogdia.outcomes.appraisal.account import built_by
+from sogdia.outcomes.appraisal.account import weigh_use
 from sogdia.outcomes.appraisal.bundle import Bundle, build_case
 from sogdia.outcomes.appraisal.cost import Cost
 from sogdia.outcomes.appraisal.payee import Payees
@@ -49,7 +49,7 @@ class Drawn:
     year : solved. count, seed : of the futures. solved : shape (futures,), whether every case has a solution.
     value : shape (cases, futures), shippers' surplus plus what is paid less resources, US$ m/yr, up to a constant that
     all cases of a future share: only differences mean anything. co2e_t : shape (cases, futures).
-    lines : bundle -> shape (cases, futures), Mt/yr on it; 0 where it is not built.
+    lines : one bundle, or two -> shape (cases, futures), Mt/yr that passes it, or both; 0 where they are not built.
     columns : everything that is drawn; levels : shape (futures, columns), between 0 and 1.
     """
 
@@ -59,7 +59,7 @@ class Drawn:
     solved: Bools
     value: Floats
     co2e_t: Floats
-    lines: dict[str, Floats]
+    lines: dict[tuple[str, ...], Floats]
     columns: tuple[Column, ...]
     levels: Floats
 
@@ -86,7 +86,7 @@ class _Case:
     recipe: Recipe
     resource_share: Floats
     resource_usd_t: Floats
-    use: dict[str, Floats]
+    use: dict[tuple[str, ...], Floats]
 
 
 def draw_cases(
@@ -122,7 +122,7 @@ def _draw(
     ]  # fmt: skip
     scale = [_relative(model.world, keys, columns, levels) for keys in (payees.shares, payees.emissions)]
     value, co2e = np.zeros((len(cases), count)), np.zeros((len(cases), count))
-    lines = {bundle.id: np.zeros((len(cases), count)) for bundle in told}
+    lines = {name: np.zeros((len(cases), count)) for name in ready[0].use}
     for first, last in list_chunks(count, SHORT):
         report(f"Futures {first} to {last} of {count}, {len(cases)} cases")
         before: SolvedFutures | None = None
@@ -135,8 +135,8 @@ def _draw(
             lost = take_census(case.ensemble, case.census, solved)[:, case.census.keys.index(LOSS)]
             worth, co2e[number, first:last], cargo = _measure(case, payees, solved, *part)
             value[number, first:last] = worth - lost
-            for bundle, tonnes in cargo.items():
-                lines[bundle][number, first:last] = tonnes
+            for name, tonnes in cargo.items():
+                lines[name][number, first:last] = tonnes
     done = np.asarray(np.isfinite(value).all(axis=0))
     return Drawn(when, count, seed, done, value, co2e, lines, columns, levels)
 
@@ -183,16 +183,16 @@ def _take_up(model: RoutesModel, payees: Payees, ensemble: Ensemble) -> tuple[Fl
     return np.ascontiguousarray(np.minimum(share, 1.0)[:, arc].T), np.ascontiguousarray(known[:, arc].T)
 
 
-def _weigh_use(model: RoutesModel, ensemble: Ensemble, bundles: Sequence[Bundle]) -> dict[str, Floats]:
-    """Return how much of each route's cargo counts as that of each bundle, shape (routes of the frame,)."""
-    flows = look_at_routes(model, ensemble)
-    return {bundle.id: flows.weigh_routes(built_by(flows, bundle))[ensemble.frame.route] for bundle in bundles}
+def _weigh_use(model: RoutesModel, ensemble: Ensemble, bundles: Sequence[Bundle]) -> dict[tuple[str, ...], Floats]:
+    """Return `weigh_use` for the routes of the frame, shape (routes of the frame,)."""
+    weights = weigh_use(look_at_routes(model, ensemble), bundles)
+    return {name: weight[ensemble.frame.route] for name, weight in weights.items()}
 
 
 def _measure(
     case: _Case, payees: Payees, solved: SolvedFutures, shares: Floats, emissions: Floats
-) -> tuple[Floats, Floats, dict[str, Floats]]:
-    """Return payments less resources (US$ m/yr), emissions (t/yr) and the cargo of each bundle, shape (futures,)."""
+) -> tuple[Floats, Floats, dict[tuple[str, ...], Floats]]:
+    """Return payments less resources (US$ m/yr), emissions (t/yr) and the cargo of bundles, shape (futures,)."""
     frame = case.ensemble.frame
     by_route, by_arc = spread_flows(frame, solved.solutions.flow)
     money = by_arc * solved.prices.money_usd_t
@@ -203,5 +203,5 @@ def _measure(
     tkm = by_arc.sum(axis=2) * solved.prices.km
     key = payees.emission_key[frame.arc]
     factor = payees.emission_g_tkm[frame.arc] * emissions[:, np.where(key >= 0, key, emissions.shape[1] - 1)]
-    cargo = {bundle: by_route @ use for bundle, use in case.use.items()}
+    cargo = {name: by_route @ use for name, use in case.use.items()}
     return money.sum(axis=(1, 2)) - spent, (tkm * factor).sum(axis=1), cargo

@@ -25,13 +25,17 @@ MOST_YEARS = 15
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Cargo of both lines in a solved year, alone and together, Mt/yr; interaction of benefits, US$ m/yr."""
+    """Cargo of both lines in a solved year, alone and together, Mt/yr; interaction of benefits, US$ m/yr.
+
+    `shared` is what passes both where both are built: neither takes it from the other, each brings it to the other.
+    """
 
     year: int
     first_alone: float
     first_beside: float
     second_alone: float
     second_beside: float
+    shared: float
     interaction: float
 
 
@@ -58,6 +62,7 @@ class Rivalry:
     meetings : by solved year. npv : interaction of the net present values, US$ m.
     sign_share : share of futures in which the interaction of benefits has the sign of `npv`; None without futures.
     taken_share : shares of futures in which either line carries no more beside the other than alone.
+    own_share : the same, what passes both lines left out.
     gaps : by years between openings. flip : the smallest gap at which the one worth less comes to be worth more, None
     if there is none within reach.
     """
@@ -68,6 +73,7 @@ class Rivalry:
     npv: float
     sign_share: float | None
     taken_share: tuple[float, float] | None
+    own_share: tuple[float, float] | None
     gaps: tuple[Gap, ...]
     flip: int | None
 
@@ -80,7 +86,7 @@ def measure_meetings(
     return tuple(
         Meeting(
             together.year, one.lines[first.id], together.lines[first.id], two.lines[second.id],
-            together.lines[second.id], value,
+            together.lines[second.id], together.shared[first.id, second.id], value,
         )
         for one, two, together, value in zip(*alone, both, interaction.tolist(), strict=True)
     )  # fmt: skip
@@ -102,10 +108,20 @@ def count_signs(drawn: Drawn, none: int, first: int, second: int, both: int, npv
     return float((np.sign(value[drawn.solved]) == np.sign(npv)).mean())
 
 
-def count_taken(drawn: Drawn, bundle: Bundle, alone: int, both: int) -> float:
-    """Return the share of futures in which a line carries no more beside the other than alone."""
-    tonnes = drawn.lines[bundle.id][:, drawn.solved]
-    return float((tonnes[both] <= tonnes[alone] * (1 + 1e-6) + 1e-6).mean())
+def count_taken(
+    drawn: Drawn, first: Bundle, second: Bundle, alone: tuple[int, int], both: int, own: bool = False
+) -> tuple[float, float]:
+    """Return the shares of futures in which each of two lines carries no more beside the other than alone.
+
+    `alone` and `both` number the cases. With `own`, what passes both lines is left out of what each carries beside the
+    other: cargo that one line brings to the other is not what they compete for.
+    """
+    shared = drawn.lines[first.id, second.id][both, drawn.solved] if own else 0.0
+    shares = []
+    for bundle, case in zip((first, second), alone, strict=True):
+        tonnes = drawn.lines[bundle.id,][:, drawn.solved]
+        shares.append(float((tonnes[both] - shared <= tonnes[case] * (1 + 1e-6) + 1e-6).mean()))
+    return shares[0], shares[1]
 
 
 @dataclass(frozen=True, slots=True)

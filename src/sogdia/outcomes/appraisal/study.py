@@ -138,10 +138,11 @@ def _meet(
     npv = measure_interaction(alone[one.id].stream, beside[one.id, two.id].stream)
     sides = [Side(alone[bundle.id].costs, *profiles[bundle.id], {}) for bundle in pair]
     gaps = list_gaps(sides[0], sides[1], terms)
-    signs, taken = None, None
+    signs, taken, own = None, None, None
     if drawn is not None:
         nothing, first, second, together = (_number(cases, chosen) for chosen in ((), (one,), (two,), pair))
         signs = count_signs(drawn, nothing, first, second, together, npv)
-        taken = (count_taken(drawn, one, first, together), count_taken(drawn, two, second, together))
+        taken = count_taken(drawn, one, two, (first, second), together)
+        own = count_taken(drawn, one, two, (first, second), together, own=True)
     meetings = measure_meetings(one, two, accounts, both, interact(*profiles[one.id]))
-    return Rivalry(one, two, meetings, npv, signs, taken, gaps, find_flip(gaps))
+    return Rivalry(one, two, meetings, npv, signs, taken, own, gaps, find_flip(gaps))

@@ -25,7 +25,7 @@ from sogdia.outcomes.bargain.coalition import (
     pay_losers,
     share_by_shapley,
 )
-from sogdia.outcomes.bargain.game import Game, Lever, play
+from sogdia.outcomes.bargain.game import Game, Lever, count_users, play
 from sogdia.outcomes.bargain.nash import GAIN, check_on_grid, find_nash, measure_curve, settle
 from sogdia.simulate import build_model
 from sogdia.views.bargain import record_bargain
@@ -163,6 +163,24 @@ MAJORITY = make_values(3, lambda s: len(s) >= 2)
 AIRPORT = make_values(3, lambda s: -max((1, 2, 3)[player] for player in s))  # runways for three aircraft
 
 
+@pytest.mark.parametrize("game", [SERIAL, PARALLEL])
+def test_states_and_users_have_most_where_a_tonne_pays_what_it_costs(game):
+    """Where no line fills up, charges that count all users leave the states no margin over the cost of carriage."""
+    users = count_users(game, 2)
+    found = solve(users, AS_ONE)
+    flow = found.played.solution.chosen.flow
+    assert float(play(game, found.played.charges).payoff.sum()) == pytest.approx(0, abs=0.01 * float(flow.sum()))
+    for parties in (APART, AS_ONE):
+        other = solve(game, parties)
+        assert found.played.payoff.sum() >= play(users, other.played.charges).payoff.sum()
+
+
+def test_those_that_answer_never_count_users_unless_their_own_trade_counts():
+    own = count_users(SERIAL, 1).own
+    assert own.tolist() == [[1.0], [0.0]]
+    assert count_users(replace(SERIAL, trade_counts=True), 1).own.tolist() == [[1.0], [0.0]]
+
+
 def test_the_glove_game_is_shared_as_published():
     """Shapley: 2/3 to the scarce glove; the core gives it everything (Shapley and Shubik 1969)."""
     shapley = share_by_shapley(GLOVES, 3)
@@ -283,6 +301,14 @@ def test_two_states_share_evenly_what_they_gain():
     assert found.sharing.has_core
 
 
+def test_with_users_counted_states_and_users_have_no_less_than_in_any_other_deal():
+    found, _ = small_bargain()
+    assert found.for_all.settled
+    most = found.for_all.payoff.sum() + found.for_all.users_gain
+    for other in (found.today, found.alone, found.together):
+        assert most >= other.payoff.sum() + other.users_gain - 1e-6
+
+
 def test_a_state_that_answers_charges_too_but_shares_nothing():
     found, _ = bargain(make_model(), make_model().world.on(2029), replace(ON_ROADS, players=("AFG", "UZB"),
                                                                           answering=("PAK",)))  # fmt: skip
@@ -301,6 +327,7 @@ def test_futures_are_the_same_whenever_asked_and_those_unsolved_are_counted():
     spread = spread_futures(found, [*futures[1:], broken])
     assert (spread.asked, spread.settled) == (4, sum(one.settled for one in futures[1:]))
     assert spread.keeps_more == 1
+    assert spread.for_all_better == 1
     assert np.isnan(spread_futures(found, [broken]).keeps_more)
 
 
@@ -326,6 +353,9 @@ def test_the_five_of_the_shipped_world_keep_more_together_and_nobody_gains_by_mo
     assert found.alone.gain_share <= GAIN
     assert found.together.payoff.sum() >= found.alone.payoff.sum()
     assert found.together.payoff.sum() + found.together.users_gain >= found.alone.payoff.sum() + found.alone.users_gain
+    assert found.for_all.payoff.sum() + found.for_all.users_gain >= (
+        found.together.payoff.sum() + found.together.users_gain
+    )
     assert found.together.charges[4] < found.alone.charges[4] - 0.2  # Uzbekistan stands in others' way
     assert found.sharing.least_payment.sum() == pytest.approx(0, abs=1e-9)
     assert len(found.sharing.values) == 31

@@ -20,6 +20,7 @@ LEVELS = (
     "Read the differences between the rows, not the levels: in one year cargo has no new routes or sellers to turn to, "
     "so that the model says charges far beyond any tried would pay."
 )
+USERS_COUNTED = "together, users counted"
 AT_END = "Where a charge stands at an end of the range the state would go further."
 
 
@@ -52,7 +53,12 @@ def record_bargain(found: Bargain, spread: Spread | None, names: Names, scenario
         "trade_counts": rules.trade_counts,
         "best_move_alone_share": found.alone.gain_share,
         "best_move_together_share": found.together.gain_share,
-        "settled": {"alone": found.alone.settled, "together": found.together.settled},
+        "best_move_for_all_share": found.for_all.gain_share,
+        "settled": {
+            "alone": found.alone.settled,
+            "together": found.together.settled,
+            "for_all": found.for_all.settled,
+        },
         "other_equilibria": [
             {f"{lever.state} {lever.mode}": charge for lever, charge in _by_lever(found, one)} for one in found.others
         ],
@@ -71,12 +77,13 @@ def record_bargain(found: Bargain, spread: Spread | None, names: Names, scenario
             "settled": spread.settled,
             "states_keep_more_share": spread.keeps_more,
             "states_and_users_gain_share": spread.serves_all,
+            "states_and_users_gain_if_users_count_share": spread.for_all_better,
         }
     return build_record("bargain", about, build_bargain_sheets(found, spread, names, scenario))
 
 
 def build_deal_sheet(found: Bargain, names: Names, scenario: str) -> Sheet:
-    """Return the three rows: what states keep, what users gain against today."""
+    """Return the rows: what states keep, what users gain against today."""
     count = len(found.rules.players)
     columns = (
         Column("deal", "Charges"),
@@ -130,6 +137,7 @@ def _say(found: Bargain, names: Names) -> list[str]:
         f"Each for itself: of {rules.grid} charges none earns a state that moves alone more than "
         f"{_percent(found.alone.gain_share)} of what it keeps; together, {_percent(found.together.gain_share)}."
     )
+    said.append(_say_for_all(found))
     if found.others:
         said.append(
             f"Each for itself, charges can come to rest in {len(found.others)} more ways (from other starts): "
@@ -142,26 +150,47 @@ def _say(found: Bargain, names: Names) -> list[str]:
     return said
 
 
+def _say_for_all(found: Bargain) -> str:
+    """Return what the last row means, and who would have to pay whom for it."""
+    count = len(found.rules.players)
+    kept, gained = (
+        float(found.for_all.payoff[:count].sum() - found.alone.payoff[:count].sum()),
+        found.for_all.users_gain - found.alone.users_gain,
+    )
+    text = f"{USERS_COUNTED[0].upper()}{USERS_COUNTED[1:]}: the charges at which states and all users have most in all."
+    if kept < 0 < gained:
+        text += (
+            f" Against each for itself users gain US$ {gained:,.0f} m and the states lose {-kept:,.0f}: "
+            f"paid that by users, nobody is worse off{'' if gained >= -kept else ', were there enough'}."
+        )
+    return text
+
+
 def build_charge_sheet(found: Bargain, names: Names) -> Sheet:
-    """Return charge, cargo and money of each state in the three deals."""
+    """Return charge, cargo and money of each state in every deal."""
     columns = (
         Column("state", "State"),
         Column("state_id", "Id", shown=False),
         Column("mode", "Mode"),
         *(
             column
-            for key, head in (("alone", "Itself"), ("together", "Together"))
+            for key, head in (("alone", "Itself"), ("together", "Together"), ("for_all", "Users counted"))
             for column in (
                 Column(f"{key}_charge_share", head, "change", "% on top"),
-                Column(f"{key}_usd_t", "", "change", "US$/t"),
+                Column(f"{key}_usd_t", "", "change", "US$/t", shown=key != "for_all"),
             )
         ),
         *(
             column
-            for key, head in (("today", "Today"), ("alone", "Itself"), ("together", "Together"))
+            for key, head in (
+                ("today", "Today"),
+                ("alone", "Itself"),
+                ("together", "Together"),
+                ("for_all", "Users counted"),
+            )
             for column in (
-                Column(f"{key}_cargo_mt_yr", f"{head} transit", "number", "Mt/yr"),
-                Column(f"{key}_payoff_musd_yr", "keeps", "number", "US$ m/yr"),
+                Column(f"{key}_cargo_mt_yr", f"{head} transit", "number", "Mt/yr", shown=key != "for_all"),
+                Column(f"{key}_payoff_musd_yr", "keeps", "number", "US$ m/yr", shown=key != "for_all"),
                 Column(f"{key}_revenue_musd_yr", f"{head} revenue", "number", "US$ m/yr", shown=False),
             )
         ),
@@ -171,14 +200,14 @@ def build_charge_sheet(found: Bargain, names: Names) -> Sheet:
     for number, lever in enumerate(found.levers):
         index = found.rules.states.index(lever.state)
         cells: list[Cell] = [_state(names, lever.state), lever.state, lever.mode]
-        for one in (found.alone, found.together):
+        for one in (found.alone, found.together, found.for_all):
             charge = float(one.charges[number])
             at_end |= not found.rules.span.low < charge < found.rules.span.high
             cells += [
                 100 * charge,
                 float(one.charged[index] / one.cargo_mt_yr[index]) if one.cargo_mt_yr[index] else None,
             ]
-        for one in (found.today, found.alone, found.together):
+        for one in (found.today, found.alone, found.together, found.for_all):
             cells += [float(one.cargo_mt_yr[index]), float(one.payoff[index]), float(one.revenue[index])]
         rows.append(tuple(cells))
     low, high = (f"{100 * end:+.0f}" for end in found.rules.span)
@@ -296,6 +325,7 @@ def build_future_sheet(found: Bargain, spread: Spread, names: Names) -> Sheet:
         ("All five gain together, US$ m/yr" if len(found.rules.players) == 5 else "States gain together, US$ m/yr",
          "", "", *_three(spread.gain), None),
         ("Users gain by it, US$ m/yr", "", "", *_three(spread.users), None),
+        ("States and users gain if users count, US$ m/yr", "", "", *_three(spread.for_all), None),
     ]  # fmt: skip
     for title, charges in (("for itself", spread.alone), ("together", spread.together)):
         for number, lever in enumerate(found.levers):
@@ -311,14 +341,17 @@ def build_future_sheet(found: Bargain, spread: Spread, names: Names) -> Sheet:
         f"Of {spread.asked} futures {spread.settled} came to rest"
         + (f"; left out of every share and range: {left}" if left else "")
         + f". In {_share(spread.keeps_more)} of those that did the states keep no less together than each for itself, "
-        f"and in {_share(spread.serves_all)} they and all users together are no worse off. Among the routes of the "
-        "best estimate."
+        f"and in {_share(spread.serves_all)} they and all users together are no worse off; if they count what users "
+        f"gain, too, in {_share(spread.for_all_better)}. Among the routes of the best estimate."
     )
     return Sheet("futures", "Does it hold whatever the uncertain figures are?", columns, tuple(rows), note)
 
 
 def _deals(found: Bargain) -> tuple[tuple[str, Deal], ...]:
-    return (("today", found.today), ("each for itself", found.alone), ("together", found.together))
+    return (
+        ("today", found.today), ("each for itself", found.alone), ("together", found.together),
+        (USERS_COUNTED, found.for_all),
+    )  # fmt: skip
 
 
 def _three(numbers: np.ndarray) -> tuple[float, float, float]:

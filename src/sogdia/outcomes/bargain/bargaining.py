@@ -8,7 +8,7 @@ up. So a single state is worth what it keeps with each for itself, and all toget
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,14 +25,12 @@ from sogdia.outcomes.bargain.coalition import (
     pay_losers,
     share_by_shapley,
 )
-from sogdia.outcomes.bargain.game import Game, Lever, Played, play
+from sogdia.outcomes.bargain.deal import Bargain, Deal, Rules, Sharing, Table
+from sogdia.outcomes.bargain.game import Game, Played, count_users, play
 from sogdia.outcomes.bargain.nash import (
     GAIN,
-    GRID,
     TOLERANCE,
-    Parties,
     Settled,
-    Span,
     check_on_grid,
     find_nash,
     measure_curve,
@@ -43,126 +41,6 @@ from sogdia.outcomes.bargain.stakes import build_game, list_unknown_costs
 from sogdia.world.model import World
 
 MOST_WIDENINGS = 3
-WIDE = Span(-0.5, 2.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Who bargains, and how.
-
-    Attributes
-    ----------
-    players : states that may act together. answering : states that set charges too, always for themselves.
-    modes : what is charged. span : how far. trade_counts : whether what own traders lose counts.
-    grid : charges tried of each lever.
-    """
-
-    players: tuple[str, ...]
-    answering: tuple[str, ...] = ()
-    modes: tuple[str, ...] = ("rail",)
-    span: Span = WIDE
-    trade_counts: bool = False
-    grid: int = GRID
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """Return all states that set charges."""
-        return (*self.players, *self.answering)
-
-    @property
-    def alone(self) -> Parties:
-        """Return every state as a party of its own."""
-        return tuple((index,) for index in range(len(self.states)))
-
-    @property
-    def together(self) -> Parties:
-        """Return the players as one party, those that answer as parties of their own."""
-        count = len(self.players)
-        return (tuple(range(count)), *((index,) for index in range(count, len(self.states))))
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """One row of the answer.
-
-    Attributes
-    ----------
-    charges : shape (levers,), shares of today's freight.
-    payoff, revenue, charged, cargo_mt_yr : shape (states,), see `Played`.
-    users_gain, trade_gain : US$ m/yr that all users, and the players' own traders, gain against today.
-    settled, gain_share : see `Settled`.
-    """
-
-    charges: Floats
-    payoff: Floats
-    revenue: Floats
-    charged: Floats
-    cargo_mt_yr: Floats
-    users_gain: float
-    trade_gain: float
-    settled: bool = True
-    gain_share: float = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """Who must be paid to agree; arrays of shape (players,), US$ m/yr.
-
-    Attributes
-    ----------
-    values : what each coalition is worth. unsettled : coalitions whose charges came not to rest.
-    shapley, nucleolus : shares of what all keep together. least_payment : what leaves nobody worse than alone.
-    least_excess : see `measure_least_excess`. objections : coalitions that object to the Shapley shares.
-    accuracy : how far values may be off, as charges are settled to a tolerance only.
-    """
-
-    values: dict[Coalition, float]
-    unsettled: tuple[Coalition, ...]
-    shapley: Floats
-    nucleolus: Floats
-    least_payment: Floats
-    least_excess: float
-    objections: tuple[tuple[Coalition, float], ...]
-    accuracy: float
-
-    @property
-    def has_core(self) -> bool | None:
-        """Return whether some share leaves no coalition better off by itself; None if it is too close to tell."""
-        return None if abs(self.least_excess) <= self.accuracy else self.least_excess < 0
-
-
-@dataclass(frozen=True, slots=True)
-class Bargain:
-    """The whole answer.
-
-    Attributes
-    ----------
-    today, alone, together : the three deals. others : further ends of each for itself, from other starts.
-    route_gap_usd_t : the most by which a route left out would undercut the best one kept, in any of the three.
-    unknown_costs : states of whose railways nobody knows the cost of carriage.
-    """
-
-    rules: Rules
-    year: int
-    levers: tuple[Lever, ...]
-    today: Deal
-    alone: Deal
-    together: Deal
-    others: tuple[Deal, ...]
-    sharing: Sharing
-    route_gap_usd_t: float
-    unknown_costs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A game made ready: its world, routes and curve."""
-
-    rules: Rules
-    solved: Solved
-    game: Game
-    today: Played
-    curve: Floats
 
 
 def bargain(
@@ -178,6 +56,7 @@ def bargain(
     found = find_nash(table.game, rules.alone, rules.span, _settle_alone(table), table.curve, report, rules.grid)
     apart = settle_coalitions(table, found, report)
     joint = find_together(table, found, apart, report)
+    users = find_for_all(table, found, joint, report)
     answer = Bargain(
         rules,
         table.solved.year,
@@ -185,6 +64,7 @@ def bargain(
         _deal(table, Settled(rules.alone, table.today, True)),
         _deal(table, found),
         _deal(table, joint),
+        _deal(table, users),
         tuple(_deal(table, one) for one in find_others(table, found, report)),
         share_gains(table, found, joint, apart),
         gap,
@@ -194,7 +74,7 @@ def bargain(
 
 
 def _find_routes(model: RoutesModel, table: Table, report: Callable[[str], None]) -> tuple[Table, float]:
-    """Return the game with every route that today's charges, those of each for itself or those together call for.
+    """Return the game with every route that the charges of any of the deals call for.
 
     The second number is the most by which a route still left out undercuts the best one kept, US$/t.
     """
@@ -209,7 +89,8 @@ def _find_routes(model: RoutesModel, table: Table, report: Callable[[str], None]
         table = _set_table(model, solved, table.rules, game)
         alone = _settle_alone(table)
         joint = settle(table.game, table.rules.together, table.rules.span, alone, table.curve)
-        asked = [np.zeros(count), alone.charges, joint.played.charges]
+        users = settle(table.counting_users, table.rules.together, table.rules.span, table.today, table.users_curve)
+        asked = [np.zeros(count), alone.charges, joint.played.charges, users.played.charges]
     return table, gap
 
 
@@ -222,7 +103,11 @@ def _set_table(model: RoutesModel, solved: Solved, rules: Rules, game: Game | No
     none = np.zeros(len(game.levers))
     game = replace(game, before=play(game, none, slopes=False).loss)
     today = play(game, none)
-    return Table(rules, solved, game, today, measure_curve(game, today, rules.span))
+    users = count_users(game, len(rules.players))
+    return Table(
+        rules, solved, game, today, measure_curve(game, today, rules.span),
+        users, measure_curve(users, play(users, none), rules.span),
+    )  # fmt: skip
 
 
 def settle_coalitions(
@@ -250,18 +135,31 @@ def find_together(
     rules = table.rules
     highest = play(table.game, np.full(len(table.game.levers), rules.span.high))
     likely = max((one.played for one in apart.values()), key=lambda one: worth(one, rules), default=alone.played)
-    ends = [
-        settle(table.game, rules.together, rules.span, near, table.curve)
-        for near in (alone.played, likely, table.today, highest)
-    ]
+    starts = (alone.played, likely, table.today, highest)
+    return _find_best(table.game, table.curve, rules, starts, report)
+
+
+def find_for_all(table: Table, alone: Settled, joint: Settled, report: Callable[[str], None]) -> Settled:
+    """Return the charges of the players as one if they also counted what all users gain, tried on the grid."""
+    report("Settling charges for states and users")
+    game, rules = table.counting_users, table.rules
+    lowest = np.full(len(game.levers), rules.span.low)
+    starts = [play(game, charges) for charges in (alone.played.charges, joint.played.charges, lowest)]
+    found = _find_best(game, table.users_curve, rules, starts, report)
+    return found._replace(played=play(table.game, found.played.charges, found.played.solution))
+
+
+def _find_best(
+    game: Game, curve: Floats, rules: Rules, starts: Sequence[Played], report: Callable[[str], None]
+) -> Settled:  # fmt: skip
+    """Return the best of what several starts lead to with the players as one, tried on the grid."""
+    ends = [settle(game, rules.together, rules.span, near, curve) for near in starts]
     best = max(ends, key=lambda one: (one.settled, worth(one.played, rules)))
     report("Trying charges together")
-    checked, better = check_on_grid(table.game, best, rules.span, rules.grid)
+    checked, better = check_on_grid(game, best, rules.span, rules.grid)
     if checked.gain_share <= GAIN:
         return checked
-    return find_nash(
-        table.game, rules.together, rules.span, play(table.game, better.charges), table.curve, report, rules.grid
-    )
+    return find_nash(game, rules.together, rules.span, play(game, better.charges), curve, report, rules.grid)
 
 
 def worth(played: Played, rules: Rules) -> float:
@@ -334,8 +232,3 @@ def _deal(table: Table, found: Settled) -> Deal:
         found.settled,
         found.gain_share,
     )
-
-
-def states_of(rules: Rules, coalition: Coalition) -> Sequence[str]:
-    """Return the states of a coalition in the order of the players."""
-    return [state for index, state in enumerate(rules.players) if index in coalition]

@@ -129,6 +129,16 @@ def _press_trade(game: Game, problem: Problem, solution: Solution, own: Floats) 
     return pressed
 
 
+def count_users(game: Game, players: int) -> Game:
+    """Return the game in which the first so many players also count what all users gain, an even part of it each.
+
+    Acting as one they then seek the most that they and all users together can have.
+    """
+    own = game.own.copy() if game.trade_counts else np.zeros_like(game.own)
+    own[:players] = 1.0 / players
+    return replace(game, own=own, trade_counts=True)
+
+
 def weigh(game: Game, charges: Floats) -> Floats:
     """Return what each player keeps of a tonne on each entry, shape (players, entries), US$/t."""
     weights = game.kept.copy()

@@ -238,7 +238,8 @@ def test_a_matrix_that_was_changed_needs_the_year_it_is_of(fork, tmp_path):
 
 
 def test_tntp_holds_every_arc_and_trip(fork, solved, tmp_path):
-    write_world(tmp_path, *solved)
+    write_world(tmp_path, *solved, {"run id": "0123456789ab"})
+    assert "run id,0123456789ab" in read_text(tmp_path / "about.csv")
     net, trips = (
         read_tntp_network(tmp_path / "containers_net.tntp"),
         read_tntp_trips(tmp_path / "containers_trips.tntp"),

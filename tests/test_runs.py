@@ -237,3 +237,43 @@ def test_the_main_job_is_done_again_to_the_byte(call):
     _, record, _ = call("run", "khaf-herat", "--futures", "0", "--json")
     id_ = json.loads(record)["run"]
     assert call("rerun", id_, "--json") == (DONE, record, "")
+
+
+@pytest.mark.parametrize("words", [["check"], ["scenarios"], ["indicators", "torkham-route"], ["uses", "torkham-road"]])
+def test_whatever_follows_from_inputs_bears_an_id(call, words):
+    status, out, _ = call(*words)
+    assert status == DONE
+    assert out.endswith(f"Run {id_of(out)} · the same again: sogdia rerun {id_of(out)}\n")
+    assert call("rerun", id_of(out)) == (DONE, out, "")
+
+
+def test_an_export_and_an_import_bear_an_id_and_are_done_again_elsewhere(call, tmp_path):
+    status, out, _ = call("export", "csv", str(tmp_path / "out"), "--dialect", "semicolon")
+    assert status == DONE
+    about = (tmp_path / "out" / "about.csv").read_text(encoding="utf-8-sig")
+    assert f"run id;{id_of(out)}\n" in about
+    assert call("export", "csv", str(tmp_path / "other"))[1].endswith(f"rerun {id_of(out)}\n"), (
+        "a dialect is only a form"
+    )
+    assert call("rerun", id_of(out))[2] == (
+        "--to: is missing: sogdia export writes a file or a folder. Say where to, such as --to again.xlsx\n"
+    )
+    assert call("rerun", id_of(out), "--to", str(tmp_path / "again"))[0] == DONE
+    for path in (tmp_path / "other").glob("*.csv"):
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+    facts = (tmp_path / "again" / "links.csv").read_text(encoding="utf-8")
+    (tmp_path / "again" / "links.csv").write_text(
+        facts.replace("torkham-road,", "torkham-road,Torkham ", 1), encoding="utf-8"
+    )
+    status, out, _ = call("import", "csv", str(tmp_path / "again"), "--out", str(tmp_path / "mine"))
+    assert status == DONE
+    assert f"run id,{id_of(out)}\n" in (tmp_path / "mine" / "about.csv").read_text(encoding="utf-8")
+    shutil.rmtree(tmp_path / "again")
+    assert call("rerun", id_of(out), "--to", str(tmp_path / "yours"))[0] == DONE
+    assert (tmp_path / "yours" / "links.csv").read_bytes() == (tmp_path / "mine" / "links.csv").read_bytes()
+    assert call("check", "--world", str(tmp_path / "mine"))[0] == DONE, "about.csv is no table of a world"
+
+
+def test_a_place_to_write_to_is_refused_where_nothing_is_written(call):
+    _, out, _ = call("scenarios")
+    assert call("rerun", id_of(out), "--to", "x")[2] == "--to: is nothing that sogdia scenarios needs.\n"

@@ -167,6 +167,15 @@ def test_a_folder_that_cannot_be_one_is_refused(tmp_path):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_tables_come_with_a_decimal_comma_for_those_who_write_one(tmp_path):
+    """Semicolon, decimal comma, byte order mark; whole numbers, unknown and guarded text as ever."""
+    columns = (Column("a", "A"), Column("b_mt_yr", "B", "number"), Column("n", "N", "count"), Column("c", "C"))
+    sheet = Sheet("x", "X", columns, (("=1.5", -1.5, 2, "1.5; 2"), ("b", None, 3, "")))
+    write_sheets(tmp_path, [sheet], {"year": "2030"}, "semicolon")
+    assert (tmp_path / "x.csv").read_bytes().decode() == ('\ufeffa;b_mt_yr;n;c\n\'=1.5;-1,5;2;"1.5; 2"\nb;;3;\n')
+    assert (tmp_path / "about.csv").read_text(encoding="utf-8").startswith("\ufeffitem;value\nyear;2030\n")
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_text_that_a_spreadsheet_would_run_is_guarded(start):
     assert guard_cell(f"{start}1+1") == f"'{start}1+1"

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.charts import Asked, Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, Year, complain
+from sogdia.cli.options import DONE, USAGE, Csv, Dialect, Json, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question, show_progress
 
 if TYPE_CHECKING:  # --help must answer at once
@@ -35,6 +35,7 @@ def run(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 10,
     futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = 100,
     since: Annotated[int | None, Parameter(name="--from")] = None,
@@ -64,8 +65,8 @@ def run(
             complain("sogdia run: a path needs --from and --to, and no --year", "Try: sogdia run --help")
             return USAGE
         charts = read_charts(chart, PATH_CHARTS)
-        return show_path(scenario, since, until, step, world, json, csv, top, charts, futures)
-    return _answer([scenario], year, world, json, csv, top, futures, read_charts(chart, CHARTS))
+        return show_path(scenario, since, until, step, world, json, csv, dialect, top, charts, futures)
+    return _answer([scenario], year, world, json, csv, dialect, top, futures, read_charts(chart, CHARTS))
 
 
 def compare(
@@ -74,6 +75,7 @@ def compare(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 10,
     chart: Charts = None,
 ) -> int:
@@ -87,12 +89,12 @@ def compare(
     if len(scenarios) < 2:
         complain("sogdia compare: needs two scenarios or more", "Try: sogdia compare --help")
         return USAGE
-    return _answer(scenarios, year, world, json, csv, top, charts=read_charts(chart, COMPARE_CHARTS))
+    return _answer(scenarios, year, world, json, csv, dialect, top, charts=read_charts(chart, COMPARE_CHARTS))
 
 
 def _answer(
-    names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, top: int,
-    futures: int = 0, charts: Sequence[Asked] = (),
+    names: Sequence[str], year: int | None, world: Path | None, json: bool, csv: Path | None, dialect: Dialect,
+    top: int, futures: int = 0, charts: Sequence[Asked] = (),
 ) -> int:  # fmt: skip
     """Ask what each of the scenarios changes, and show the answer."""
     from sogdia.views.answer import about_answer, list_sheets, print_answer, record_answer
@@ -110,7 +112,7 @@ def _answer(
     titles = {source.id: source.title for source in loaded.sources.values()}
     more = _react(loaded, asked, when) if len(asked) == 1 else ()
     if csv:
-        write_sheets(csv, (*list_sheets(found, titles), *more), about_answer(found))
+        write_sheets(csv, (*list_sheets(found, titles), *more), about_answer(found), dialect)
     if charts:
         _draw(charts, found, loaded)
     if json:

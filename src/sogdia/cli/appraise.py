@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, WorldFolder, complain
+from sogdia.cli.options import DONE, USAGE, Csv, Dialect, Json, ScenarioName, WorldFolder, complain
 from sogdia.cli.question import read_question, show_progress
 
 DEFAULT_OPENING = 2032
@@ -26,6 +26,7 @@ def appraise(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     xlsx: Annotated[Path | None, Parameter(name="--xlsx")] = None,
 ) -> int:
     """Appraise projects as development banks do: NPV, EIRR, benefits over costs, who gets what, and each beside others.
@@ -73,7 +74,7 @@ def appraise(
         report("Finding routes")
         found = study(build_model(loaded), asked, bundles, terms, futures, seed, report)
     if csv:
-        write_sheets(csv, build_study_sheets(found, loaded), about_study(found))
+        write_sheets(csv, build_study_sheets(found, loaded), about_study(found), dialect)
     if xlsx:
         from sogdia.views.appraisal_book import render_book
 

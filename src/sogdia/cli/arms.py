@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from sogdia.cli.charts import Asked, Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldFolder, Year, complain
+from sogdia.cli.options import DONE, USAGE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
@@ -44,6 +44,7 @@ def arms(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 12,
 ) -> int:
     """Tell who arms whom: shares, dependence, prices, what sources print, and what a shock would change.
@@ -130,7 +131,7 @@ def arms(
         sheets, whole = (beside, *sheets), (beside, *whole)
         record_of["tables"][beside.id] = sheet_records(beside)
     if csv:
-        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
+        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version}, dialect)
     if json:
         print(render_json(record_of))
         return DONE

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.options import DONE, Csv, Json, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, WorldFolder
 from sogdia.cli.question import load_asked_world, show_progress
 
 Futures = Annotated[int, Parameter(name=["--futures", "-n"], validator=Number(gte=2, lte=10_000))]
@@ -25,6 +25,7 @@ def backcast(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     markdown: Path | None = None,
 ) -> int:
     """Run cases whose outcome is known: prediction with its 80 % interval, signs, cover, and scores beside dull rivals.
@@ -66,7 +67,7 @@ def backcast(
     found = judge(told, fit_until, speeds)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "futures": str(futures)}
-        write_sheets(csv, build_backcast_sheets(found, whole=True), about)
+        write_sheets(csv, build_backcast_sheets(found, whole=True), about, dialect)
     if markdown:
         write_whole(markdown, render_backcast_page(found).encode("utf-8"))
     if json:

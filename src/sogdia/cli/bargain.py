@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year
 from sogdia.cli.question import read_question, show_count, show_progress
 from sogdia.errors import Problem, ScenarioError
 
@@ -44,6 +44,7 @@ def bargain(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 10,
 ) -> int:
     """Tell what transit charges states set each for itself and together, and who must be paid to agree.
@@ -94,7 +95,7 @@ def bargain(
     names = name_everything(model)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
-        write_sheets(csv, build_bargain_sheets(found, spread, names, asked.id), about)
+        write_sheets(csv, build_bargain_sheets(found, spread, names, asked.id), about, dialect)
     if json:
         print(render_json(record_bargain(found, spread, names, asked.id, loaded.version)))
     else:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.appraise import DEFAULT_OPENING
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, WorldFolder
 from sogdia.cli.question import read_question, show_progress
 
 # One for each system of railways that the region argues about.
@@ -32,6 +32,7 @@ def choose(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
 ) -> int:
     """Tell which sets of projects hold up over futures, who objects, and what some states together would build.
 
@@ -76,7 +77,7 @@ def choose(
         report("Finding routes")
         found = choose_among(build_model(loaded), asked, bundles, terms, states, futures, seed, report)
     if csv:
-        write_sheets(csv, build_choice_sheets(found, loaded), about_choice(found))
+        write_sheets(csv, build_choice_sheets(found, loaded), about_choice(found), dialect)
     if json:
         print(render_json(record_choice(found, loaded)))
     else:

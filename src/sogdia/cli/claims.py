@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.options import DONE, Csv, Json, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, WorldFolder
 from sogdia.cli.question import load_asked_world, show_progress
 
 Futures = Annotated[int, Parameter(name=["--futures", "-n"], validator=Number(gte=10, lte=10_000))]
@@ -21,6 +21,7 @@ def claims(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     html: Path | None = None,
     markdown: Path | None = None,
 ) -> int:
@@ -56,7 +57,7 @@ def claims(
     with show_progress() as report:
         found = ask_claims(loaded, table, futures, report, ids)
     if csv:
-        write_sheets(csv, build_claims_sheets(found), about_claims(found))
+        write_sheets(csv, build_claims_sheets(found), about_claims(found), dialect)
     if html:
         write_whole(html, render_claims_page(found).encode("utf-8"))
     if markdown:

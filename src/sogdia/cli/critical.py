@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, Top, WorldFolder, Year
 from sogdia.cli.question import read_question, show_count, show_progress
 
 if TYPE_CHECKING:  # --help must answer at once
@@ -31,6 +31,7 @@ def critical(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 20,
 ) -> int:
     """Close each line, border point and port in turn: what that costs, where the cargo goes, who gains.
@@ -78,7 +79,7 @@ def critical(
     names = name_everything(model)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
-        write_sheets(csv, build_critical_sheets(found, names), about)
+        write_sheets(csv, build_critical_sheets(found, names), about, dialect)
     if json:
         print(render_json(record_critical(found, names)))
     else:

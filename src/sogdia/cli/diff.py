@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, Top, WorldFolder, Year
 from sogdia.cli.question import SHIPPED_WORLD, read_question, show_progress
 from sogdia.errors import Problem, SogdiaError, nearest
 
@@ -32,6 +32,7 @@ def diff(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 15,
     store: Annotated[Path | None, Parameter(parse=False)],
 ) -> int:
@@ -67,7 +68,7 @@ def diff(
     else:
         sheets, about = _diff_scenarios(one, other, base, year, world, inputs)
     if csv:
-        write_sheets(csv, sheets, about)
+        write_sheets(csv, sheets, about, dialect)
     if json:
         print(render_json(build_record("diff", about, sheets)))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, ScenarioName, WorldFolder, Year
+from sogdia.cli.options import DONE, Dialect, ScenarioName, WorldFolder, Year
 from sogdia.cli.question import SHIPPED_WORLD, read_question, show_progress
 from sogdia.errors import ExchangeError, Problem
 
@@ -25,7 +25,7 @@ def export(
     results: bool = False,
     scenario: ScenarioName = None,
     year: Year = None,
-    dialect: Literal["comma", "semicolon"] = "comma",
+    dialect: Dialect = "comma",
     integers: bool = False,
     world: WorldFolder = None,
 ) -> int:
@@ -39,13 +39,12 @@ def export(
         File to write, or folder for csv, gmns and tntp.
     results
         Also write what becomes of the cargo, under the scenario if one is named.
-    dialect
-        CSV for spreadsheets that take a decimal point (`comma`) or a decimal comma (`semicolon`).
     integers
         Whole numbers as ids of GMNS nodes and links, for tools that want them.
     """
     from sogdia.exchange.forms import WRITERS, Cargo, Options
     from sogdia.simulate import build_model, measure_outcome, solve_scenarios
+    from sogdia.views.stamp import read_stamp
     from sogdia.world.load import read_rows
 
     loaded, [asked], when = read_question([scenario], year, world)
@@ -61,12 +60,14 @@ def export(
         about = {"world": loaded.name, "world version": loaded.version}
         if outcome:
             about |= {"scenario": asked.id, "year": str(when)}
+        if run := read_stamp():
+            about["run id"] = run
         if form == "tntp" and model and solved:
             from sogdia.exchange.tntp_world import write_world
             from sogdia.views.files import make_folder
 
             make_folder(target)
-            write_world(target, model, solved)
+            write_world(target, model, solved, about)
         else:
             _write(target, WRITERS[form](Cargo(loaded, rows, outcome, about), Options(dialect, integers)))
     count = sum(map(len, rows.values()))

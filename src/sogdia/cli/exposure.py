@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from sogdia.cli.arms import find_buyer
 from sogdia.cli.charts import Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder
 from sogdia.cli.question import read_question, show_progress
 from sogdia.errors import Problem, WorldError
 
@@ -27,6 +27,7 @@ def exposure(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 20,
 ) -> int:
     """Tell what states lose if a neighbour or a power shuts its door, and who can press whom.
@@ -60,7 +61,7 @@ def exposure(
         found = measure_exposure(model, apply_scenario(loaded, asked, when), asked.id, states, report)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
-        write_sheets(csv, build_exposure_sheets(found, loaded), about)
+        write_sheets(csv, build_exposure_sheets(found, loaded), about, dialect)
     if charts:
         from sogdia.views.charts.heat import build_exposure_chart
 

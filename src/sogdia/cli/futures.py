@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.charts import Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, Top, WorldFolder, Year
 from sogdia.cli.question import read_question, show_count, show_progress
 from sogdia.errors import ExchangeError, Problem
 
@@ -39,6 +39,7 @@ def futures(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 10,
 ) -> int:
     """Ask a scenario in thousands of futures: ranges, who gains in nine of ten, what decides it.
@@ -92,7 +93,7 @@ def futures(
     write_whole(folder / "summary.json", text.encode() + b"\n")
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "futures": plan.run_id}
-        write_sheets(csv, build_futures_sheets(summary, names, sources), about)
+        write_sheets(csv, build_futures_sheets(summary, names, sources), about, dialect)
     if charts:
         from sogdia.views.charts.gains import build_futures_gains_chart
         from sogdia.views.charts.tornado import build_futures_tornado_chart

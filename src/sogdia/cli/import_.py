@@ -36,12 +36,14 @@ def import_(
     whole
         Write every row that was read, also those the world has already: a world of its own.
     """
+    from sogdia.exchange.csv_tables import DIALECTS, render_table
     from sogdia.exchange.forms import READERS, Options
     from sogdia.exchange.overlay import Overlay, find_overlay, render_rows
-    from sogdia.exchange.world_tables import type_tables
+    from sogdia.exchange.world_tables import about_table, type_tables
     from sogdia.views.files import make_folder
     from sogdia.views.imported import render_report
-    from sogdia.world.load import build_world, lay_over, read_rows
+    from sogdia.views.stamp import read_stamp
+    from sogdia.world.load import ABOUT, build_world, lay_over, read_rows
     from sogdia.world.together import write_together
 
     if not files:
@@ -63,6 +65,10 @@ def import_(
         build_world(out.name, every if whole else lay_over(rows, every))
     if overlay.rows:
         make_folder(out)
-        write_together(out, {f"{table}.csv": render_rows(table, its_rows) for table, its_rows in overlay.rows.items()})
+        tables = {f"{table}.csv": render_rows(table, its_rows) for table, its_rows in overlay.rows.items()}
+        about = {"read": ", ".join(path.name for path in files), "as": form, "over": f"{base.name} {base.version}"}
+        about |= {"run id": run} if (run := read_stamp()) else {}
+        told = render_table(about_table(about), DIALECTS["comma"]).encode()
+        write_together(out, {**tables, f"{ABOUT}.csv": told})
     print(*render_report(out, reading.said, overlay, whole), sep="\n")
     return DONE

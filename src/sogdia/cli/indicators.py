@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year
 from sogdia.cli.question import check_ends, read_question, show_progress
 from sogdia.errors import NetworkError, Problem
 
@@ -27,6 +27,7 @@ def indicators(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 40,
 ) -> int:
     """Give CAREC's indicators of corridors, TFI1 to TFI4, by rail and road and by direction, and where the hours go.
@@ -78,7 +79,7 @@ def indicators(
     sheets = build_indicator_sheets(loaded, told, observed, basis, shares=origin is not None)
     about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "basis": basis}
     if csv:
-        write_sheets(csv, sheets, about)
+        write_sheets(csv, sheets, about, dialect)
     if json:
         print(render_json(build_record("indicators", about, sheets)))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -19,6 +19,10 @@ ScenarioName = Annotated[str | None, Parameter(help="Name of a shipped scenario,
 Year = Annotated[int | None, Parameter(help="Year asked about; the scenario's own year if left out.")]
 Json = Annotated[bool, Parameter(help="Print JSON for programs instead of tables for people.")]
 Csv = Annotated[Path | None, Parameter(name="--csv", help="Also write every table, whole, as CSV into this folder.")]
+Dialect = Annotated[
+    Literal["comma", "semicolon"],
+    Parameter(help="CSV for spreadsheets that take a decimal point (`comma`) or a decimal comma (`semicolon`)."),
+]
 Top = Annotated[int, Parameter(validator=Number(gte=1), help="Rows shown of each table.")]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sogdia.cli.charts import Asked, write_charts
-from sogdia.cli.options import DONE
+from sogdia.cli.options import DONE, Dialect
 from sogdia.cli.question import read_question, show_progress
 from sogdia.errors import Problem, ScenarioError
 
@@ -15,8 +15,8 @@ LONGEST_YEARS = 50
 
 
 def show_path(
-    scenario: str, start: int, end: int, step: str, world: Path | None, json: bool, csv: Path | None, top: int,
-    charts: Sequence[Asked] = (), futures: int = 0,
+    scenario: str, start: int, end: int, step: str, world: Path | None, json: bool, csv: Path | None, dialect: Dialect,
+    top: int, charts: Sequence[Asked] = (), futures: int = 0,
 ) -> int:  # fmt: skip
     """Follow a scenario and the base through the years, and show both; `futures` are for a fan."""
     if not start <= end <= start + LONGEST_YEARS:
@@ -43,7 +43,7 @@ def show_path(
     base, changed = zip(*moments, strict=True)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "step": step}
-        write_sheets(csv, build_path_sheets(base, changed, step), about)
+        write_sheets(csv, build_path_sheets(base, changed, step), about, dialect)
     if charts:
         from sogdia.outcomes.fan import measure_fan
         from sogdia.views.charts.fan import build_fan_chart

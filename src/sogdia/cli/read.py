@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, USAGE, Csv, Json, Top, WorldFolder, complain
+from sogdia.cli.options import DONE, USAGE, Csv, Dialect, Json, Top, WorldFolder, complain
 from sogdia.cli.question import load_asked_world
 
 if TYPE_CHECKING:  # the command line imports this page, and must answer --help at once
@@ -28,6 +28,7 @@ def read(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 20,
 ) -> int:
     """Read articles into proposed facts, each with its place in the text, what it is read as and what the world says.
@@ -87,7 +88,7 @@ def read(
         )
         record = record_readings(readings, kind or (), compared, loaded)
     if csv:
-        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
+        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version}, dialect)
     if json:
         print(render_json(record))
         return DONE

@@ -14,12 +14,13 @@ STORE = "SOGDIA_RUNS"
 OFF = "off"
 OPTION = "--runs"
 
-# The commands whose answer follows from what they are asked; others write, list or check things.
+# The commands whose answer follows from what they are asked. `review` and `accept` change a folder, `serve` waits for
+# questions that each get an id of their own, and the files of `import-events` may be of any size.
 RUNS = frozenset(
     {
-        "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "choose", "claims", "compare",
-        "critical", "diff", "exposure", "futures", "indicators", "read", "routes", "run", "standing", "ties",
-        "uses", "vectors", "why",
+        "appraise", "arms", "assign", "backcast", "bargain", "brief", "calibrate", "check", "choose", "claims",
+        "compare", "critical", "diff", "export", "exposure", "forecast", "futures", "import_", "indicators", "read",
+        "routes", "run", "scenarios", "standing", "ties", "uses", "vectors", "why",
     }
 )  # fmt: skip
 

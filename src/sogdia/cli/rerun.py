@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sogdia.cli.charts import Charts
-from sogdia.cli.options import Csv, Json
+from sogdia.cli.options import Csv, Dialect, Json
 from sogdia.cli.recorded import RUNS, call_command
 from sogdia.errors import Problem, SogdiaError
 
@@ -29,6 +29,8 @@ def rerun(
     chart: Charts = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
+    to: Path | None = None,
     store: Store,
 ) -> object:
     """Do a recorded run again, with the scenario and the tables that it read then, to the last byte.
@@ -39,6 +41,8 @@ def rerun(
         Id of the run, or how it begins; it stands beneath tables, in JSON, in `about.csv` and in charts.
     anyway
         Also with another version of Sogdia than then, whose answer may differ and has an id of its own.
+    to
+        File or folder to write to, if the run was an export or an import.
     """
     from sogdia.runs import find_record, read_code, unpack_inputs
 
@@ -52,10 +56,31 @@ def rerun(
     command = _find_command(kept.id, record)
     with tempfile.TemporaryDirectory(prefix="sogdia-") as folder:
         places = unpack_inputs(store, record, Path(folder))
-        shown: dict[str, Any] = {"json": json, "csv": csv, "chart": chart}
-        if "store" in inspect.signature(command).parameters:
+        shown: dict[str, Any] = {"json": json, "csv": csv, "chart": chart} | ({"dialect": dialect} if csv else {})
+        parameters = inspect.signature(command).parameters
+        if "store" in parameters:
             shown["store"] = store
+        shown |= _show_target(record.command, parameters, to)
         return call_command(command, _bind(command, record, places, shown), store)
+
+
+def _show_target(command: str, parameters: Mapping[str, inspect.Parameter], to: Path | None) -> dict[str, Path]:
+    """Return where a command that needs a place to write to is to write; raise `SogdiaError` if that is not said."""
+    needed = [
+        one for one in ("target", "out") if one in parameters and parameters[one].default is inspect.Parameter.empty
+    ]
+    if not needed:
+        if to is not None:
+            raise SogdiaError(Problem("--to", f"is nothing that {_name(command)} needs"))
+        return {}
+    if to is None:
+        what = f"is missing: {_name(command)} writes a file or a folder"
+        raise SogdiaError(Problem("--to", what, "Say where to, such as --to again.xlsx"))
+    return {needed[0]: to}
+
+
+def _name(command: str) -> str:
+    return f"sogdia {command.rstrip('_')}"
 
 
 def _find_command(id_: str, record: Record) -> Callable[..., object]:
@@ -75,12 +100,12 @@ def _bind(
     bound = signature.bind_partial()
     if unknown := [name for name in record.settings if name not in signature.parameters]:
         what = f"has no setting {', '.join(unknown)}, which the run was asked with"
-        raise SogdiaError(Problem(f"sogdia {record.command}", what))
+        raise SogdiaError(Problem(_name(record.command), what))
     for name, value in shown.items():
         if name in signature.parameters:
             bound.arguments[name] = value
         elif value:
-            raise SogdiaError(Problem(f"--{name}", f"is nothing that sogdia {record.command} can do"))
+            raise SogdiaError(Problem(f"--{name}", f"is nothing that {_name(record.command)} can do"))
     for name, setting in record.settings.items():
         many = signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
         parts = [_place(name, part, places) for part in (setting if isinstance(setting, tuple) else (setting,))]

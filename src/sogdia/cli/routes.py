@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sogdia.cli.charts import Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, NO_ROUTE, Csv, Json, ScenarioName, WorldFolder, Year, complain
+from sogdia.cli.options import DONE, NO_ROUTE, Csv, Dialect, Json, ScenarioName, WorldFolder, Year, complain
 from sogdia.cli.question import check_ends, read_question, show_progress
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def routes(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
 ) -> int:
     """List the routes between two places or regions: share, km, days, US$/t, borders, gauges.
 
@@ -77,7 +78,8 @@ def routes(
     if asked.changes:
         sheets.append(build_queues_sheet(queues, when))
     if csv:
-        write_sheets(csv, sheets, {"question": basis.title, "basis": basis.subtitle, "world version": loaded.version})
+        about = {"question": basis.title, "basis": basis.subtitle, "world version": loaded.version}
+        write_sheets(csv, sheets, about, dialect)
     if charts and found:
         from sogdia.views.charts.distance import build_distance_chart
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sogdia.cli.charts import Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, USAGE, Csv, Json, ScenarioName, Top, WorldFolder, Year, complain
+from sogdia.cli.options import DONE, USAGE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year, complain
 from sogdia.cli.question import read_question
 
 TALIBAN = "AFG-IEA"
@@ -32,6 +32,7 @@ def standing(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 40,
 ) -> int:
     """Tell who took which step towards an authority, and the chance of the next, with others' example and without.
@@ -102,7 +103,7 @@ def standing(
                 },
             )
     if csv:
-        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version})
+        write_sheets(csv, whole, {"world": loaded.name, "world version": loaded.version}, dialect)
     if json:
         print(render_json(record_of))
         return DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from sogdia.cli.options import DONE, Csv, Json, Top, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, Top, WorldFolder
 from sogdia.cli.question import load_asked_world
 from sogdia.errors import Problem, WorldError
 
@@ -29,6 +29,7 @@ def ties(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 10,
 ) -> int:
     """Say how strongly states are tied, how evenly over the powers, and how that moved: events, treaties, quarrels.
@@ -91,7 +92,7 @@ def ties(
         "world_version": loaded.version,
     }
     if csv:
-        write_sheets(csv, sheets, {key: str(value) for key, value in about.items() if value is not None})
+        write_sheets(csv, sheets, {key: str(value) for key, value in about.items() if value is not None}, dialect)
     if json:
         print(render_json(record_ties("ties", about, sheets)))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from sogdia.cli.options import DONE, Csv, Json, ScenarioName, Top, WorldFolder, Year
+from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year
 from sogdia.cli.question import find_thing, read_question, show_progress
 
 
@@ -17,6 +17,7 @@ def uses(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
     top: Top = 15,
 ) -> int:
     """Tell whose cargo uses a crossing, link, port, project, corridor or state, and where it would go without it.
@@ -43,7 +44,7 @@ def uses(
         told = measure_uses(build_model(loaded), found, asked, when)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
-        write_sheets(csv, build_uses_sheets(told), about)
+        write_sheets(csv, build_uses_sheets(told), about, dialect)
     if json:
         print(render_json(record_uses(told)))
     else:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from sogdia.cli.arms import find_buyer
 from sogdia.cli.charts import Charts, read_charts, write_charts
-from sogdia.cli.options import DONE, Csv, Json, WorldFolder
+from sogdia.cli.options import DONE, Csv, Dialect, Json, WorldFolder
 from sogdia.cli.question import load_asked_world, show_progress
 from sogdia.errors import Problem, WorldError
 
@@ -30,6 +30,7 @@ def vectors(
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
+    dialect: Dialect = "comma",
 ) -> int:
     """Tell over which powers a state spreads its cargo, arms, ties and standing, and how that moved.
 
@@ -78,7 +79,7 @@ def vectors(
     sheets = build_vector_sheets(found, loaded)
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "state": asked, "seed": str(seed)}
-        write_sheets(csv, sheets, about)
+        write_sheets(csv, sheets, about, dialect)
     if charts:
         from sogdia.views.charts.vectors import build_vectors_chart
 

@@ -18,7 +18,15 @@ from sogdia.exchange.gmns_world import read_gmns, render_gmns
 from sogdia.exchange.omx import Matrix, build_matrices, read_omx, render_omx
 from sogdia.exchange.shapes import Shapes, list_shapes
 from sogdia.exchange.tntp_world import read_world
-from sogdia.exchange.world_tables import ABOUT, ASSUMPTIONS, RESULTS, Plain, Reading, Table, list_tables
+from sogdia.exchange.world_tables import (
+    ASSUMPTIONS,
+    RESULTS,
+    Plain,
+    Reading,
+    Table,
+    about_table,
+    list_tables,
+)
 from sogdia.lenses.results import UNITS, Outcome
 from sogdia.world.model import World
 from sogdia.world.table import Row
@@ -45,34 +53,34 @@ class Options(NamedTuple):
 
 
 def _csv(cargo: Cargo, options: Options) -> Files:
-    files = render_folder(list_tables(cargo.rows), options.dialect)
+    files = render_folder([*list_tables(cargo.rows), about_table(cargo.about)], options.dialect)
     results = render_folder(_list_results(cargo), options.dialect)
     return files | {f"{RESULTS}/{name}": content for name, content in results.items()}
 
 
 def _excel(cargo: Cargo, options: Options) -> Files:
-    about = Table(ABOUT, ("item", "value"), (False, False), tuple(cargo.about.items()))
     tables = list_tables(cargo.rows)
-    return {WHOLE: render_workbook([about, *_list_results(cargo), *_list_assumptions(tables), *tables])}
+    first = [about_table(cargo.about), *_list_results(cargo), *_list_assumptions(tables)]
+    return {WHOLE: render_workbook([*first, *tables])}
 
 
 def _geopackage(cargo: Cargo, options: Options) -> Files:
-    return {WHOLE: render_geopackage([*list_tables(cargo.rows), *_list_results(cargo)], _list_shapes(cargo))}
+    return {WHOLE: render_geopackage(_list_all(cargo), _list_shapes(cargo))}
 
 
 def _geojson(cargo: Cargo, options: Options) -> Files:
-    return {WHOLE: render_geojson([*list_tables(cargo.rows), *_list_results(cargo)], _list_shapes(cargo))}
+    return {WHOLE: render_geojson(_list_all(cargo), _list_shapes(cargo))}
 
 
 def _gmns(cargo: Cargo, options: Options) -> Files:
-    tables = [*list_tables(cargo.rows), *_list_results(cargo)]
-    return render_gmns(cargo.world, tables, _list_shapes(cargo), options.integers)
+    return render_gmns(cargo.world, _list_all(cargo), _list_shapes(cargo), options.integers)
 
 
 def _omx(cargo: Cargo, options: Options) -> Files:
     regions = tuple(cargo.world.regions)
     demand = next(table for table in list_tables(cargo.rows) if table.name == "demand")
-    return {WHOLE: render_omx(regions, build_matrices(regions, demand) | _list_matrices(cargo, regions), demand)}
+    matrices = build_matrices(regions, demand) | _list_matrices(cargo, regions)
+    return {WHOLE: render_omx(regions, matrices, demand, cargo.about)}
 
 
 WRITERS: Mapping[str, Callable[[Cargo, Options], Files]] = {
@@ -111,6 +119,11 @@ def _only(paths: Sequence[Path]) -> Path:
 
 def _list_shapes(cargo: Cargo) -> Shapes:
     return list_shapes({table: [row.values for row in rows] for table, rows in cargo.rows.items()})
+
+
+def _list_all(cargo: Cargo) -> list[Table]:
+    """Return the tables of the world, what it is of, and its results if there are any."""
+    return [*list_tables(cargo.rows), about_table(cargo.about), *_list_results(cargo)]
 
 
 def _list_results(cargo: Cargo) -> list[Table]:

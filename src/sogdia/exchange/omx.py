@@ -38,8 +38,11 @@ def _need_h5py() -> Any:
     return h5py
 
 
-def render_omx(regions: Sequence[str], matrices: Mapping[str, Matrix], demand: Table | None = None) -> bytes:
-    """Return an OMX file of square matrices over `regions`."""
+def render_omx(
+    regions: Sequence[str], matrices: Mapping[str, Matrix], demand: Table | None = None,
+    about: Mapping[str, str] | None = None,
+) -> bytes:  # fmt: skip
+    """Return an OMX file of square matrices over `regions`; `about` stands as attributes of the group `sogdia`."""
     h5py = _need_h5py()
     file = io.BytesIO()
     count = len(regions)
@@ -52,9 +55,12 @@ def render_omx(regions: Sequence[str], matrices: Mapping[str, Matrix], demand: T
             one.attrs["NA"] = np.nan
         lookup.create_dataset(ZONE, data=np.arange(1, count + 1, dtype=np.uint32))
         lookup.create_dataset(REGION, data=np.array([one.encode() for one in regions]))
+        own = omx.create_group(OWN)
+        for item, value in (about or {}).items():
+            own.attrs[item] = value
         if demand is not None:
             text = render_table(demand, DIALECTS["comma"]).encode()
-            omx.create_group(OWN).create_dataset(DEMAND, data=np.frombuffer(text, np.uint8))
+            own.create_dataset(DEMAND, data=np.frombuffer(text, np.uint8))
     return file.getvalue()
 
 

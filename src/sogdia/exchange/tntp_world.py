@@ -7,7 +7,7 @@ format. Regions are zones, which nothing passes through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from sogdia.errors import ExchangeError, Problem
 from sogdia.exchange.csv_tables import DIALECTS, read_file, render_table
 from sogdia.exchange.roads import RoadNetwork, TripTable, write_text
 from sogdia.exchange.tntp import read_tntp_trips, write_tntp_network, write_tntp_trips
-from sogdia.exchange.world_tables import MOST_PROBLEMS, Found, Plain, Reading, Record, Table, text_cell
+from sogdia.exchange.world_tables import MOST_PROBLEMS, Found, Plain, Reading, Record, Table, about_table, text_cell
 from sogdia.lenses.routes import RoutesModel, Solved
 from sogdia.lenses.routes.solve import usable_arcs
 
@@ -26,14 +26,15 @@ _TRIPS = "_trips.tntp"
 _UNKNOWN = 0.0  # no capacity is known: with b 0 no tool divides by it
 
 
-def write_world(folder: Path, model: RoutesModel, solved: Solved) -> None:
-    """Write `node.csv`, and for each class of cargo `CLASS_net.tntp` and `CLASS_trips.tntp`.
+def write_world(folder: Path, model: RoutesModel, solved: Solved, about: Mapping[str, str]) -> None:
+    """Write `node.csv`, for each class of cargo `CLASS_net.tntp` and `CLASS_trips.tntp`, and `about.csv`.
 
     Raises `ExchangeError` if they cannot be written.
     """
     number, rows = _number_nodes(model)
     nodes = Table(NODES, ("node", "kind", "name", "way"), (True, False, False, False), tuple(rows))
-    write_text(folder / f"{NODES}.csv", render_table(nodes, DIALECTS["comma"]))
+    for table in (nodes, about_table(about)):
+        write_text(folder / f"{table.name}.csv", render_table(table, DIALECTS["comma"]))
     for kind, commodity in enumerate(model.network.commodities):
         write_tntp_network(folder / f"{commodity}_net.tntp", _build_network(model, solved, kind, number, len(rows)))
         trips = _build_trips(model, solved, commodity)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sogdia.errors import ExchangeError, Problem, nearest
 from sogdia.world.cell import Value
+from sogdia.world.load import ABOUT
 from sogdia.world.schema import Column, read_schema
 from sogdia.world.table import Row, type_records
 
@@ -16,7 +17,6 @@ Record = tuple[str, list[str]]
 
 MOST_PROBLEMS = 50
 RESULTS = "results"  # measures of an outcome, which every format can hold beside the world and no import takes
-ABOUT = "about"
 ASSUMPTIONS = "assumptions"  # rows of the ledger that are assumed, once more and together
 LEFT_OUT = (RESULTS, ABOUT, ASSUMPTIONS)
 
@@ -42,6 +42,11 @@ class Reading(NamedTuple):
 
     tables: tuple[Found, ...]
     said: tuple[str, ...] = ()
+
+
+def about_table(about: Mapping[str, str]) -> Table:
+    """Return what an export is of, and of which run, as a table that no import takes."""
+    return Table(ABOUT, ("item", "value"), (False, False), tuple(about.items()))
 
 
 def list_tables(rows: Mapping[str, Sequence[Row]]) -> tuple[Table, ...]:

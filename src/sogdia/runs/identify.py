@@ -17,8 +17,11 @@ from sogdia.scenario.read import SHIPPED, find_scenario, list_files
 
 # How an answer is shown, where it is written and on how many processors it is computed does not change it.
 NOT_ASKED = frozenset(
-    {"json", "csv", "chart", "out", "flows", "into", "html", "markdown", "workers", "cluster", "xlsx", "store"}
-)
+    {
+        "json", "csv", "dialect", "chart", "out", "flows", "into", "html", "markdown", "workers", "cluster", "xlsx",
+        "store", "target",
+    }
+)  # fmt: skip
 SCENARIOS = frozenset({"scenario", "scenarios", "base"})
 NAMES_OR_FILES = frozenset({"words", "one", "other"})  # a word that names a file is read, any other is a name
 MOST_FILES = 2000

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sogdia.errors import ExchangeError, Problem
+from sogdia.exchange.csv_tables import DIALECTS
 from sogdia.views.sheet import Cell, Sheet
 from sogdia.views.stamp import read_stamp
 from sogdia.whole_file import replace_file
@@ -16,14 +17,16 @@ from sogdia.whole_file import replace_file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_sheets(folder: Path, sheets: Iterable[Sheet], about: Mapping[str, str]) -> tuple[Path, ...]:
+def write_sheets(
+    folder: Path, sheets: Iterable[Sheet], about: Mapping[str, str], dialect: str = "comma"
+) -> tuple[Path, ...]:
     """Write one CSV file per sheet and `about.csv`, which says what they are of and of which run; return the paths.
 
-    Raises `ExchangeError` if the folder cannot be written.
+    `dialect` is one of `DIALECTS`. Raises `ExchangeError` if the folder cannot be written.
     """
     make_folder(folder)
-    texts = {f"{sheet.id}.csv": render_csv(sheet) for sheet in sheets}
-    texts["about.csv"] = _render_rows([("item", "value"), *about.items(), *_stamp()])
+    texts = {f"{sheet.id}.csv": render_csv(sheet, dialect) for sheet in sheets}
+    texts["about.csv"] = _render_rows([("item", "value"), *about.items(), *_stamp()], dialect)
     return tuple(write_whole(folder / name, text.encode()) for name, text in texts.items())
 
 
@@ -52,17 +55,21 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def render_csv(sheet: Sheet) -> str:
+def render_csv(sheet: Sheet, dialect: str = "comma") -> str:
     """Return a sheet as CSV: a header of keys, numbers in full, unknown left empty, text guarded against formulas."""
-    return _render_rows([tuple(column.key for column in sheet.columns), *sheet.rows])
+    return _render_rows([tuple(column.key for column in sheet.columns), *sheet.rows], dialect)
 
 
-def _render_rows(rows: Iterable[Iterable[Cell]]) -> str:
-    """Return rows as CSV text."""
+def _render_rows(rows: Iterable[Iterable[Cell]], dialect: str) -> str:
+    """Return rows as CSV text in one of `DIALECTS`."""
+    spoken = DIALECTS[dialect]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([guard_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    writer = csv.writer(text, delimiter=spoken.separator, lineterminator="\n")
+    for row in rows:
+        writer.writerow(
+            [str(cell).replace(".", spoken.decimal) if isinstance(cell, float) else guard_cell(cell) for cell in row]
+        )
+    return spoken.mark + text.getvalue()
 
 
 def guard_cell(cell: Cell) -> Cell:

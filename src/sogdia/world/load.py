@@ -24,6 +24,7 @@ from sogdia.world.together import finish_together
 
 SPLIT = ("facts", "sources")  # may be spread over several files: facts-network.csv, facts-rates.csv, …
 NEEDED = ("states", "places", "links", "regions", "access", "commodities", "demand", "facts", "sources")
+ABOUT = "about"  # the file that says what an exported folder is of, and of which run; no table of a world
 MAX_PROBLEMS = 200
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -102,6 +103,8 @@ def _read_folder(schema: Schema, folder: Path, needed: Sequence[str]) -> tuple[R
     problems: list[Problem] = []
     found = set()
     for path in sorted(folder.glob("*.csv")):
+        if path.stem == ABOUT:
+            continue
         table = path.stem if path.stem in rows else path.stem.partition("-")[0]
         if table not in rows or (table != path.stem and table not in SPLIT):
             hint = nearest(path.name, [f"{table}.csv" for table in rows])

@@ -21,15 +21,13 @@ from msgspec import structs
 from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.errors import NetworkError, Problem
-from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.evidence.quantity import HALF_OF_80, Confidence, Quantity
 from sogdia.evidence.reconcile import reconcile
 from sogdia.lenses.routes import RoutesModel, Solved, solve_routes
 from sogdia.lenses.routes.gradient import differentiate_figures
 from sogdia.lenses.routes.query import Measure, weigh_measure
 from sogdia.world.model import FigureKey, World
 
-EIGHTY = 1.2816
-"""Half an 80 % interval of the normal distribution, in standard deviations."""
 LEAST_SPREAD = 0.05
 """No count is believed to better than this, in logarithms."""
 MAX_STEPS = 15
@@ -51,7 +49,7 @@ class Count:
     @property
     def spread(self) -> float:
         """Return the standard deviation of ln(count)."""
-        return max(float(np.log(self.high / self.low)) / (2 * EIGHTY), LEAST_SPREAD)
+        return max(float(np.log(self.high / self.low)) / (2 * HALF_OF_80), LEAST_SPREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ class _Task:
         self.prior = np.log([quantity.best for quantity in known])
         self.low = np.log([quantity.low for quantity in known])
         self.high = np.log([quantity.high for quantity in known])
-        self.prior_error = (self.high - self.low) / (2 * EIGHTY)
+        self.prior_error = (self.high - self.low) / (2 * HALF_OF_80)
         self.target = np.log([count.value for count in counts])
         self.spread = np.array([count.spread for count in counts])
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from sogdia.errors import ExchangeError, Problem, ScenarioError, nearest
+from sogdia.evidence import HALF_OF_80
 from sogdia.evidence.fact import Source
 from sogdia.lenses.routes.query import Measure, check_measure
 from sogdia.scenario import BASE, Scenario, check_scenario, read_scenario
@@ -30,8 +31,8 @@ KEYS = (
     "wrong_if",
 )  # fmt: skip
 NEEDED = ("title", "date")
-SD_OF_80 = 2 * 1.2815515655446004  # the width of a normal's 80 % range in standard deviations
-LEAST_SPREAD = math.log(1.25) / 1.2815515655446004
+SD_OF_80 = 2 * HALF_OF_80  # the width of a normal's 80 % range in standard deviations
+LEAST_SPREAD = math.log(1.25) / HALF_OF_80
 """An observed ratio is known to 25 % either way (80 %) at best: scopes and years of sources differ."""
 FLAT = 0.05
 """What changes by less than this (in ln) has not moved, when only the sign is known."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from sogdia.calibrate import EIGHTY, Calibration, Count
+from sogdia.calibrate import Calibration, Count
 from sogdia.errors import ExchangeError, Problem, nearest
+from sogdia.evidence import HALF_OF_80
 from sogdia.lenses.routes.query import Measure
 from sogdia.world.model import FigureKey
 
@@ -71,7 +72,7 @@ def render_facts(found: Calibration) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FACT_COLUMNS)
     for row in sorted(found.fitted, key=lambda row: row.key):
-        wide = math.exp(EIGHTY * row.error)
+        wide = math.exp(HALF_OF_80 * row.error)
         low, high = max(row.low, row.value / wide), min(row.high, row.value * wide)
         note = (
             f"Fitted to {len(found.counts)} counts within {row.low:.4g} to {row.high:.4g}; prior {row.prior:.4g}; "

@@ -2,7 +2,7 @@
 
 from sogdia.evidence.fact import Fact, Source
 from sogdia.evidence.ledger import group_facts
-from sogdia.evidence.quantity import Confidence, Quantity
+from sogdia.evidence.quantity import HALF_OF_80, Confidence, Quantity
 from sogdia.evidence.reconcile import reconcile, reconcile_all
 
-__all__ = ["Confidence", "Fact", "Quantity", "Source", "group_facts", "reconcile", "reconcile_all"]
+__all__ = ["HALF_OF_80", "Confidence", "Fact", "Quantity", "Source", "group_facts", "reconcile", "reconcile_all"]

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 import msgspec
 
+HALF_OF_80 = 1.2815515655446004
+"""Half an 80 % interval of the normal distribution, in standard deviations: from the middle to p10 or p90."""
+
 
 class Confidence(StrEnum):
     """How a figure came to be, best first."""

@@ -19,8 +19,8 @@ import msgspec
 import numpy as np
 
 from sogdia.backcast import Prediction
-from sogdia.calibrate import EIGHTY
 from sogdia.equilibrium.paths import Floats
+from sogdia.evidence import HALF_OF_80
 from sogdia.world.model import World
 
 MISS_SD = 0.5
@@ -58,7 +58,7 @@ class _Range(NamedTuple):
 
     @property
     def log_sd(self) -> float:
-        return math.log(self.high / self.low) / (2 * EIGHTY)
+        return math.log(self.high / self.low) / (2 * HALF_OF_80)
 
 
 def fit_speeds(world: World, taught: Sequence[Prediction]) -> tuple[Speed, ...]:
@@ -80,7 +80,7 @@ def fit_speeds(world: World, taught: Sequence[Prediction]) -> tuple[Speed, ...]:
     rows = []
     for number, (name, prior) in enumerate(priors.items()):
         sd = _spread(_profile(taught, logs, sds, number))
-        fitted, wide = prior.best * math.exp(logs[number]), math.exp(EIGHTY * sd)
+        fitted, wide = prior.best * math.exp(logs[number]), math.exp(HALF_OF_80 * sd)
         rows.append(Speed(name, *prior, fitted, fitted / wide, fitted * wide, min(sd / prior.log_sd, 1.0)))
     return tuple(rows)
 

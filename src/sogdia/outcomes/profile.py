@@ -10,8 +10,6 @@ import msgspec
 from sogdia.lenses.results import Leg, Route
 
 MOVING = ("line", "access")
-NINETY = 1.2816
-"""Standard deviations from the mean of a normal spread to what nine of ten do not exceed."""
 
 
 class Stretch(msgspec.Struct, frozen=True):

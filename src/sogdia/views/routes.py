@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sogdia.evidence import HALF_OF_80
 from sogdia.lenses.results import Queue, Route
-from sogdia.outcomes.profile import NINETY, Profile
+from sogdia.outcomes.profile import Profile
 from sogdia.views.basis import Basis, Unit
 from sogdia.views.columns import letter_of
 from sogdia.views.numbers import render_number
@@ -28,7 +29,7 @@ def build_routes_sheet(routes: Sequence[Route], basis: Basis, unit: Unit = _PER_
             route.km,
             route.hours / _HOURS_A_DAY,
             route.sd_h / _HOURS_A_DAY,
-            (route.hours + NINETY * route.sd_h) / _HOURS_A_DAY,
+            (route.hours + HALF_OF_80 * route.sd_h) / _HOURS_A_DAY,
             route.usd_t,
             route.cost_usd_t,
             *(() if per_tonne else (unit.tonnes * route.usd_t, unit.tonnes * route.cost_usd_t)),

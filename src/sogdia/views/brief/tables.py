@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sogdia.evidence import HALF_OF_80
 from sogdia.lenses.results import UNITS
 from sogdia.lenses.standing import DRIVERS, WORDS
 from sogdia.outcomes.compare import Row
@@ -188,7 +189,12 @@ def _build_arms_rests(story: Story) -> Sheet:
 def _build_standing_rests(story: Story) -> Sheet:
     """Return what moves a step in the fitted hazard, with the middle 80 in a hundred of belief."""
     rows = tuple(
-        (capitalise(WORDS.get(name, name)), float(value), value - _EIGHTY * deviation, value + _EIGHTY * deviation)
+        (
+            capitalise(WORDS.get(name, name)),
+            float(value),
+            value - HALF_OF_80 * deviation,
+            value + HALF_OF_80 * deviation,
+        )
         for answer in story.reaction.standing
         for name, value, deviation in zip(
             DRIVERS[:_SHARED], answer.hazard.coefficients, answer.hazard.covariance.diagonal() ** 0.5, strict=False
@@ -202,5 +208,3 @@ def _build_standing_rests(story: Story) -> Sheet:
 
 
 _SHARED = 5  # drivers that are not a rung's own
-_EIGHTY = 1.2816
-"""Standard deviations on either side of the mean that hold 80 in a hundred."""

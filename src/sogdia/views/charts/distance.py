@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sogdia.evidence import HALF_OF_80
 from sogdia.outcomes.profile import Profile, Stretch
 from sogdia.views.basis import Basis
 from sogdia.views.chart import NORMAL_PT, Box, Chart, render_stamp, shorten
@@ -36,7 +37,6 @@ _BAND_ALPHA = {True: 0.16, False: 0.08}
 _LONGEST_NAME = 24
 _LABEL_SHARE = 0.82  # of the size of type
 _WIDE_IN = 5.0
-_EIGHTY = 1.2816  # standard deviations of a normal spread between its middle and p10 or p90
 
 
 def build_distance_chart(profiles: Sequence[Profile], basis: Basis, version: str) -> Chart:
@@ -159,7 +159,7 @@ def _draw_panel(axes: Axes, profiles: Sequence[Profile], name: str, per_unit: fl
 
 def _draw_whisker(axes: Axes, stretch: Stretch, top: float, per_unit: float) -> None:
     """Draw how far the height of one step may differ, from p10 to p90."""
-    half = _EIGHTY * stretch.leg.sd_h / per_unit
+    half = HALF_OF_80 * stretch.leg.sd_h / per_unit
     if half > 0:
         ends = [max(top - half, 0.0), top + half]
         axes.plot([stretch.to_km] * 2, ends, color=_STOP_COLOUR, linewidth=0.7, marker="_", markersize=5, zorder=5)
@@ -170,8 +170,8 @@ def _draw_spread(axes: Axes, profile: Profile, per_unit: float, alpha: float) ->
     km, low, high = [0.0], [0.0], [0.0]
     for stretch in profile.stretches:
         km.append(stretch.to_km)
-        low.append(max(0.0, stretch.to_hours - _EIGHTY * stretch.to_sd_h) / per_unit)
-        high.append((stretch.to_hours + _EIGHTY * stretch.to_sd_h) / per_unit)
+        low.append(max(0.0, stretch.to_hours - HALF_OF_80 * stretch.to_sd_h) / per_unit)
+        high.append((stretch.to_hours + HALF_OF_80 * stretch.to_sd_h) / per_unit)
     axes.fill_between(km, low, high, color="#888888", alpha=alpha, linewidth=0, zorder=1)
 
 

@@ -36,6 +36,9 @@ from sogdia.outcomes.appraisal.stream import COLUMNS, ramp_up
 from sogdia.outcomes.appraisal.study import study
 from sogdia.scenario import BASE, parse_scenario
 from sogdia.simulate import measure_outcome, solve_scenario, solve_scenarios
+from sogdia.views.chart import render_chart
+from sogdia.views.charts.appraisal import PARTS, build_actors_chart, build_years_chart, name_actor
+from sogdia.views.numbers import render_number
 from sogdia.world import World, load_world
 from worlds.making import FORK
 
@@ -342,6 +345,26 @@ def test_the_same_seed_gives_the_same_chances(model, rivals):
     bundles = read_bundles(model.world, ["kabul-line", "south=herat-line+chabahar-line"])
     again = study(model, BASE, bundles, read_terms(model.world, 0.09, 30, OPENING), futures=30)
     assert [one.chances for one in again.alone] == [one.chances for one in rivals.alone]
+
+
+def test_the_way_of_the_present_value_ends_at_the_deciles_of_the_npv(rivals):
+    for one in rivals.alone:
+        assert [way[-1] for way in one.chances.so_far] == pytest.approx(one.chances.npv)
+        assert all(len(way) == len(one.stream.years) for way in one.chances.so_far)
+
+
+def test_the_charts_draw_what_the_tables_say(rivals, world):
+    years = render_chart(build_years_chart(rivals), "svg").decode()
+    assert "<script" not in years
+    assert "US$ m a year" in years
+    assert "residual value" in years
+    for one in rivals.alone:
+        assert f"NPV {render_number(one.worth.npv, 'change')}" in years
+        drawn = np.sum([one.stream.columns[name] for part in PARTS for name in part.columns], axis=0)
+        assert drawn == pytest.approx(one.stream.net)
+    actors = render_chart(build_actors_chart(rivals, world), "svg").decode()
+    most = max((share for share in rivals.alone[0].shares), key=lambda one: one.total)
+    assert f"{name_actor(most, world)} gain most ({render_number(most.total, 'change')})" in actors
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------

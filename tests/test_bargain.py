@@ -29,6 +29,9 @@ from sogdia.outcomes.bargain.game import Game, Lever, count_users, play
 from sogdia.outcomes.bargain.nash import GAIN, check_on_grid, find_nash, measure_curve, settle
 from sogdia.simulate import build_model
 from sogdia.views.bargain import record_bargain
+from sogdia.views.chart import render_chart
+from sogdia.views.charts.bargain import build_charges_chart, build_payments_chart
+from sogdia.views.numbers import render_number
 from sogdia.views.records import render_json
 from sogdia.world import load_world
 
@@ -342,6 +345,20 @@ def test_every_payment_on_paper_sums_to_nothing_and_the_record_is_json():
     assert record["core"]["has_a_point"] is True
     assert len(record["tables"]["coalitions"]) == 3
     assert record["futures"]["asked"] == 2
+
+
+def test_the_charts_say_whose_charge_moves_and_who_must_be_paid():
+    found, table = small_bargain()
+    spread = spread_futures(found, [ask_future(prepare_futures(make_model(), found, table, (), 2), 0)])
+    charges = render_chart(build_charges_chart(found, spread, {}, "base", "x"), "svg").decode()
+    for lever, alone in zip(found.levers, found.alone.charges.tolist(), strict=True):
+        assert lever.state in charges
+        assert render_number(100 * alone, "change") in charges
+    assert "users counted" in charges
+    payments = render_chart(build_payments_chart(found, {}, "base", "x"), "svg").decode()
+    gain = found.together.payoff.sum() - found.alone.payoff.sum()
+    assert f"all together gain {render_number(float(gain), 'change')}" in payments
+    assert "<script" not in charges + payments
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from sogdia.cli.charts import Charts, read_charts, write_charts
 from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, Top, WorldFolder, Year
 from sogdia.cli.question import read_question, show_count, show_progress
 from sogdia.errors import Problem, ScenarioError
@@ -24,6 +25,7 @@ FIVE = "KAZ,KGZ,TJK,TKM,UZB"
 SOON = 2030
 LEAST, MOST = -100.0, 1000.0
 CHARGED = ("rail", "road")
+CHARTS = ("charges", "payments")
 FEW = 8
 """So many futures are asked in this process: others would take longer to start."""
 
@@ -46,6 +48,7 @@ def bargain(
     csv: Csv = None,
     dialect: Dialect = "comma",
     top: Top = 10,
+    chart: Charts = None,
 ) -> int:
     """Tell what transit charges states set each for itself and together, and who must be paid to agree.
 
@@ -73,6 +76,7 @@ def bargain(
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
+    charts = read_charts(chart, CHARTS)
     loaded, (asked,), when = read_question([scenario], SOON if year is None and scenario is None else year, world)
     rules = _read_rules(loaded, players, answer, modes, moves, count_trade)
     from sogdia.lenses.routes import name_everything  # the engine loads in seconds; refusals need not wait for it
@@ -96,6 +100,14 @@ def bargain(
     if csv:
         about = {"world": loaded.name, "world version": loaded.version, "scenario": asked.id, "year": str(when)}
         write_sheets(csv, build_bargain_sheets(found, spread, names, asked.id), about, dialect)
+    if charts:
+        from sogdia.views.charts.bargain import build_charges_chart, build_payments_chart
+
+        builders = {
+            "charges": lambda: build_charges_chart(found, spread, names, asked.id, loaded.version),
+            "payments": lambda: build_payments_chart(found, names, asked.id, loaded.version),
+        }
+        write_charts(charts, builders)
     if json:
         print(render_json(record_bargain(found, spread, names, asked.id, loaded.version)))
     else:

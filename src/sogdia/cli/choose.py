@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-from cyclopts import Parameter
-from cyclopts.validators import Number
-
-from sogdia.cli.appraise import DEFAULT_OPENING
 from sogdia.cli.options import DONE, Csv, Dialect, Json, ScenarioName, WorldFolder
-from sogdia.cli.question import read_question, show_progress
+from sogdia.cli.projects import (
+    DEFAULT_LIFE,
+    DEFAULT_OPENING,
+    DEFAULT_RATE,
+    Futures,
+    Life,
+    Opening,
+    Rate,
+    Seed,
+    read_projects,
+)
+from sogdia.cli.question import show_progress
 
 # One for each system of railways that the region argues about.
 RIVALS = (
@@ -24,11 +30,11 @@ def choose(
     *projects: str,
     together: str = CENTRAL_ASIA,
     scenario: ScenarioName = None,
-    rate: Annotated[float, Parameter(validator=Number(gt=-50, lte=100))] = 9.0,
-    life: Annotated[int, Parameter(validator=Number(gte=2, lte=100))] = 30,
-    since: Annotated[int, Parameter(name="--from")] = DEFAULT_OPENING,
-    futures: Annotated[int, Parameter(validator=Number(gte=0, lte=10_000))] = 50,
-    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    rate: Rate = DEFAULT_RATE,
+    life: Life = DEFAULT_LIFE,
+    since: Opening = DEFAULT_OPENING,
+    futures: Futures = 50,
+    seed: Seed = 0,
     world: WorldFolder = None,
     json: Json = False,
     csv: Csv = None,
@@ -42,44 +48,29 @@ def choose(
         Two to eight projects; those of one line joined by `+`. Left out, the rival railways of the region.
     together
         States that decide together, joined by commas; each of them is asked alone, too.
-    rate
-        Discount rate in per cent.
-    life
-        Years of running.
-    since
-        First year of running.
     futures
         Futures over which sets are compared; 0 for none, which is faster.
-    seed
-        Seed of the futures.
     """
-    from sogdia.outcomes.appraisal.bundle import check_choice, read_bundles
-    from sogdia.outcomes.appraisal.cost import read_costs
     from sogdia.views.files import make_folder, write_sheets
     from sogdia.views.records import render_json
     from sogdia.views.tables import build_console, print_sheets
 
-    loaded, [asked], _ = read_question([scenario], since, world)
-    bundles = read_bundles(loaded, projects or RIVALS)
     states = tuple(dict.fromkeys(filter(None, together.upper().split(","))))
-    check_choice(loaded, bundles, states)
-    read_costs(loaded, bundles)
-    from sogdia.outcomes.appraisal.appraise import read_terms  # the engine loads in seconds; refusals need not wait
+    asked = read_projects(projects or RIVALS, scenario, rate, life, since, world, states)
     from sogdia.outcomes.appraisal.choose import choose as choose_among
     from sogdia.simulate import build_model
     from sogdia.views.choice import about_choice, build_choice_sheets, record_choice
-
-    terms = read_terms(loaded, rate / 100, life, since)
 
     if csv:
         make_folder(csv)
     with show_progress() as report:
         report("Finding routes")
-        found = choose_among(build_model(loaded), asked, bundles, terms, states, futures, seed, report)
+        model = build_model(asked.world)
+        found = choose_among(model, asked.scenario, asked.bundles, asked.terms, states, futures, seed, report)
     if csv:
-        write_sheets(csv, build_choice_sheets(found, loaded), about_choice(found), dialect)
+        write_sheets(csv, build_choice_sheets(found, asked.world), about_choice(found), dialect)
     if json:
-        print(render_json(record_choice(found, loaded)))
+        print(render_json(record_choice(found, asked.world)))
     else:
-        print_sheets(build_console(sys.stdout), build_choice_sheets(found, loaded, whole=False))
+        print_sheets(build_console(sys.stdout), build_choice_sheets(found, asked.world, whole=False))
     return DONE

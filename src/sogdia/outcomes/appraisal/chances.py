@@ -106,7 +106,15 @@ def measure_chances(outlook: Outlook, drawn: Drawn, rate: float) -> Chances:
     return Chances(
         drawn.count, len(found), drawn.year, drawn.seed, float((rates >= rate).sum()) / size,
         (len(found) - len(rates)) / size, _deciles(npv), _deciles(rates) if len(rates) else None,
+        _follow(outlook, rate),
     )  # fmt: skip
+
+
+def _follow(outlook: Outlook, rate: float) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """Return the deciles of the present value up to each year."""
+    so_far = np.cumsum(outlook.net * discount(outlook.net.shape[1], rate), axis=1)
+    low, middle, high = (tuple(one) for one in np.quantile(so_far, DECILES, axis=0).tolist())
+    return low, middle, high
 
 
 def _deciles(values: Floats) -> tuple[float, float, float]:

@@ -60,6 +60,7 @@ class Chances:
     """What futures say. Shares are of the futures solved; sums are (p10, p50, p90).
 
     `eirr` is of the futures that have one. `reached` is the share in which the EIRR is at least the rate.
+    `so_far` is (p10, p50, p90) of the present value of all that was spent and gained up to each year of the stream.
     """
 
     count: int
@@ -70,6 +71,7 @@ class Chances:
     without_eirr: float
     npv: tuple[float, float, float]
     eirr: tuple[float, float, float] | None
+    so_far: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)

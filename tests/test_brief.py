@@ -16,10 +16,12 @@ from made_futures import LINE, make_model, make_scenario
 from sogdia.cli import REFUSED, run_words
 from sogdia.errors import ExchangeError, SogdiaError
 from sogdia.lenses.results import Key
+from sogdia.outcomes.claims import list_claims_about, read_claims
 from sogdia.outcomes.futures import LIKELIHOODS, name_likelihood
 from sogdia.outcomes.story import Story
 from sogdia.outcomes.tell import tell
 from sogdia.outcomes.trace import trace
+from sogdia.scenario import read_scenario
 from sogdia.views.brief import Brief, build_wished, compose_brief, render_brief
 from sogdia.views.brief.html import render_html
 from sogdia.views.brief.marks import clean_name, mark_number, plain_text, split_text
@@ -217,6 +219,44 @@ def read_tags(page: str) -> Tags:
     tags = Tags()
     tags.feed(page)
     return tags
+
+
+CLAIMS = """claim,article,paragraph,sort,said,modality,source,scenario,against,year,measure,expected,reason,needs,note
+c1,1,1,claim,The line takes cargo <b>from</b> Torkham,asserted,,asked,,2029,cargo corridor kabul-corridor,down,,,
+c2,1,1,claim,The line may be used,possible,,asked + other,,2029,cargo project kabul-line,up,,,
+c3,1,1,claim,Another thing altogether,asserted,,other,,2029,cargo project kabul-line,up,,,
+c4,1,1,claim,Nobody can say,asserted,,,,,,,No measure,,
+"""
+
+
+def test_verdicts_on_what_is_claimed_of_the_scenario_stand_in_the_brief(tmp_path):
+    (tmp_path / "claims.csv").write_text(CLAIMS)
+    for name in ("asked", "other"):
+        (tmp_path / f"{name}.toml").write_text(f'name = "{name}"\nyear = 2029\nchanges = [{LINE}]\n')
+    table = read_claims(tmp_path)
+    assert list_claims_about(table, "asked") == ("c1", "c2")
+    scenario = read_scenario(str(tmp_path / "asked.toml"))
+    story = tell(make_model().world, scenario, YEAR, lambda _: None, 10, 1, "sogdia brief asked.toml", table)
+    brief = compose_brief(story)
+    assert [row[0] for row in brief.verdicts.rows].count("The line may be used") == 1
+    assert len(brief.verdicts.rows) == 2
+    assert brief.verdicts.note.startswith("Two claims turn on this scenario: ")
+    assert {row[1] for row in brief.verdicts.rows} == {one.verdict for one in story.claims.judged}
+    page = render_html(brief)
+    assert "&lt;b&gt;from&lt;/b&gt;" in page
+    assert "<b>from</b>" not in page
+    assert "The line may be used" in read_tables(render_brief(brief, ".docx"))
+
+
+def read_tables(content: bytes) -> str:
+    """Return the text of the tables of a Word file."""
+    docx = pytest.importorskip("docx")
+    tables = docx.Document(io.BytesIO(content)).tables
+    return " ".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
+def test_nobody_who_claims_anything_of_it_leaves_the_table_out():
+    assert compose_brief(make_story()).verdicts is None
 
 
 def test_the_page_is_strict_and_whole():

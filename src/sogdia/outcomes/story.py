@@ -8,6 +8,7 @@ import msgspec
 
 from sogdia.lenses.results import Key
 from sogdia.outcomes.answer import Answer
+from sogdia.outcomes.claims.model import Report
 from sogdia.outcomes.compare import MAIN_MEASURE, Row
 from sogdia.outcomes.diversion import Diversion, measure_diversion
 from sogdia.outcomes.reaction import Reaction
@@ -25,7 +26,8 @@ class Story(msgspec.Struct, frozen=True):
     """Everything that may be told of one scenario.
 
     `changes` are those that hold in the year asked about, their names found in `world`, which is undated. `diversion`
-    is of the leading corridor. `command` is what computes it again.
+    is of the leading corridor. `command` is what computes it again. `claims` are verdicts on what others say of the
+    scenario, where they were asked for.
     """
 
     world: World
@@ -37,6 +39,7 @@ class Story(msgspec.Struct, frozen=True):
     theme: Theme
     seed: int
     command: str
+    claims: Report | None = None
 
     @property
     def when(self) -> int:

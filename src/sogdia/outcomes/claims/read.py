@@ -67,6 +67,13 @@ def read_claims(path: Path = SHIPPED_CLAIMS) -> Table:
     return Table(title, claims, figures, scenarios)
 
 
+def list_claims_about(table: Table, scenario: str) -> tuple[str, ...]:
+    """Return the ids of the claims with a test in a world that the scenario of this id makes, alone or with others."""
+    return tuple(
+        claim.id for claim in table.claims if any(scenario in test.scenario.split(JOINT) for test in claim.tests)
+    )
+
+
 def choose_claims(table: Table, ids: Iterable[str]) -> Table:
     """Return the table with only the claims named, all of them if none is; raise `ClaimError` for unknown ids."""
     wanted = list(ids)

@@ -15,6 +15,7 @@ from sogdia.views.brief.opening import write_headline, write_lead
 from sogdia.views.brief.pen import Pen
 from sogdia.views.brief.pictures import choose_charts
 from sogdia.views.brief.tables import build_balance, build_rests
+from sogdia.views.brief.verdicts import build_verdicts
 from sogdia.views.chart import Chart
 from sogdia.views.stamp import read_stamp
 from sogdia.views.words import render_certificate
@@ -41,6 +42,7 @@ def compose_brief(story: Story, charts: Sequence[Chart] = ()) -> Brief:
         footnotes=list_footnotes(story, texts, [str(row[-1]) for row in rests.rows]),
         method=_write_method(story),
         reproduce=_list_reproduction(story),
+        verdicts=build_verdicts(story.claims) if story.claims else None,
     )
 
 

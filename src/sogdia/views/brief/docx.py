@@ -48,6 +48,8 @@ def render_docx(brief: Brief) -> bytes:
             _add_charts(document, brief.charts[2:3])
     if brief.rests.rows:
         _add_table(document, brief.rests, notes)
+    if brief.verdicts:
+        _add_table(document, brief.verdicts, notes)
     for text in brief.method:
         _write(document, text, notes, small=True)
     if brief.footnotes:

@@ -84,6 +84,7 @@ def render_html(brief: Brief) -> str:
 {_figures(others[1:2], "side")}
 {_sections(brief, notes, 2)}
 {_table(brief.rests, notes) if brief.rests.rows else ""}
+{_table(brief.verdicts) if brief.verdicts else ""}
 <div class="small">
 {"".join(f"<p>{_inline(text, notes)}</p>" for text in brief.method)}
 {_footnotes(brief)}

@@ -24,7 +24,10 @@ class Footnote(msgspec.Struct, frozen=True):
 
 
 class Brief(msgspec.Struct, frozen=True):
-    """The analyst's product; `dateline` says what was asked, `balance` who gains and loses, `rests` what decides it."""
+    """The analyst's product; `dateline` says what was asked, `balance` who gains and loses, `rests` what decides it.
+
+    `verdicts` are on what others claim of it; None if nobody asked or nobody claims anything.
+    """
 
     headline: str
     dateline: str
@@ -36,6 +39,7 @@ class Brief(msgspec.Struct, frozen=True):
     footnotes: tuple[Footnote, ...]
     method: tuple[str, ...]
     reproduce: tuple[tuple[str, str], ...]
+    verdicts: Sheet | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sogdia.errors import ExchangeError, Problem
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = 2
-TYPE_PT = (9.0, 8.7, 8.4, 8.1)
+TYPE_PT = (9.0, 8.7, 8.4, 8.1, 7.8)
 """Sizes of type, tried in turn until the brief fits its pages; the last is taken though it does not."""
 _PATIENCE_S = 120
 

@@ -37,10 +37,37 @@ def quantities(words):
         ("a journey of 14 days", ("duration", 14, 14, "d", "exact")),
         ("90,000 TEU", ("teu", 90000, 90000, "TEU", "exact")),
         ("a 500-megawatt plant", ("power", 500, 500, "MW", "exact")),
+        ("a tower of 80 meters", ("length", 80, 80, "m", "exact")),
+        ("20,000 hectares", ("area", 20000, 20000, "ha", "exact")),
+        ("2 bcm of gas a year", ("flow", 2e9, 2e9, "m3/yr", "exact")),
+        ("7 billion cubic meters (bcm) per year", ("flow", 7e9, 7e9, "m3/yr", "exact")),
+        ("up to 9 million tons of grain a year", ("capacity", 9e6, 9e6, "t/yr", "max")),
+        ("60,000 barrels of oil a day", ("flow", 6e4, 6e4, "bbl/d", "exact")),
+        ("3 billion kilowatt-hours", ("energy", 3e9, 3e9, "kWh", "exact")),
+        ("between US$ 3 billion and US$ 4 billion", ("money", 3e9, 4e9, "USD", "range")),
+        ("$3 billion to $4 billion", ("money", 3e9, 4e9, "USD", "range")),
+        ("two billion tenge", ("money", 2e9, 2e9, "KZT", "exact")),
+        ("RUB 40 billion", ("money", 4e10, 4e10, "RUB", "exact")),
+        ("lifted from 3 to 5 million tons", ("mass", 3e6, 5e6, "t", "exact")),
+        ("estimates ran from 3 to 5 million tons", ("mass", 3e6, 5e6, "t", "range")),
+        ("30 km or more", ("length", 30, 30, "km", "min")),
+        ("which runs over 900 kilometers", ("length", 900, 900, "km", "exact")),
+        ("which runs for over 900 kilometers", ("length", 900, 900, "km", "gt")),
+        ("trade grew by another 8 percent", ("change", 0.08, 0.08, "fraction", "exact")),
+        ("trade was up 8 percent", ("change", 0.08, 0.08, "fraction", "exact")),
+        ("a decline of 8 percent", ("change", -0.08, -0.08, "fraction", "exact")),
+        ("the lake fell by 3 meters", ("change", -3, -3, "m", "exact")),
+        ("they gave up 8 percent of it", ("share", 0.08, 0.08, "fraction", "exact")),
+        ("a quarter of a century", ("duration", 25, 25, "yr", "exact")),
+        ("more than a decade", ("duration", 10, 10, "yr", "gt")),
+        ("five of the nine wells", ("count", 5, 5, "wells", "exact")),
+        ("its second, smaller refinery", ("ordinal", 2, 2, "ordinal", "exact")),
+        ("Georgia’s first solar farm", ("ordinal", 1, 1, "ordinal", "exact")),
+        ("its imports nearly tripled", ("ratio", 3, 3, "ratio", "nearly")),
     ],
 )
 def test_a_quantity_is_read_with_kind_range_unit_and_bound(words, read):
-    (found,) = quantities(words)
+    found = quantities(words)[0]
     assert found[0] == read[0]
     assert found[1:3] == pytest.approx(read[1:3])
     assert found[3:] == read[3:]
@@ -51,6 +78,37 @@ def test_a_quantity_is_read_with_kind_range_unit_and_bound(words, read):
 )
 def test_names_and_pronouns_are_no_quantities(words):
     assert quantities(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("90 km long by one map and 95 by another", ("length", 90, 95)),
+        ("lost by 61 votes to 17", ("count", 61, 17)),
+        ("valued at 3 billion euros in May and 4 in June", ("money", 3e9, 4)),
+    ],
+)
+def test_a_number_set_against_a_figure_is_in_its_unit(words, read):
+    first, second = quantities(words)
+    assert (first[0], first[1], second[1]) == read
+    assert second[0] == first[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["for the first time", "it came first", "the first to sign", "it was first proposed", "half empty", "trade doubled",
+     "the other half", "a decade of talks"],
+)  # fmt: skip
+def test_words_that_only_sound_like_numbers_measure_nothing(words):
+    assert quantities(words) == []
+
+
+def test_a_vague_date_with_a_number_is_a_duration_too():
+    words = "For three decades it lay idle"
+    dates = find_dates(words, 0, len(words), "2025-06")
+    numbers = find_quantities(words, 0, len(words), [(one.start, one.end) for one in dates])
+    assert [one.iso for one in dates] == [""]
+    assert [(one.kind, one.low) for one in numbers] == [("duration", 30.0)]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +130,26 @@ def test_names_and_pronouns_are_no_quantities(words):
         ("two years ago", "2023"),
         ("in 2013", "2013"),
         ("in recent years", ""),
+        ("by the end of 2027", "../2027"),
+        ("By November 2024", "../2024-11"),
+        ("before the 2040s", "../2040"),
+        ("since the end of 2022", "2022/.."),
+        ("since the early 1990s", "1990/.."),
+        ("since 4 February", "2025-02-04/.."),
+        ("at the beginning of 2023", "2023"),
+        ("mid-2026", "2026"),
+        ("between May 2021 and July 2023", "2021-05/2023-07"),
+        ("in the second quarter of 2024", "2024-04/2024-06"),
+        ("in the first half of 2024", "2024-01/2024-06"),
+        ("this decade", "2020/2029"),
+        ("a decade ago", "2015"),
+        ("three months ago", "2025-03"),
+        ("last month", "2025-05"),
+        ("last May", "2025-05"),
+        ("last autumn", "2024"),
+        ("for decades", ""),
+        ("years to come", ""),
+        ("in winter", ""),
     ],
 )
 def test_a_date_is_read_by_the_date_of_the_issue(words, iso):
@@ -86,6 +164,23 @@ def test_what_is_no_date_is_not_read_as_one(words):
 def test_what_points_back_takes_the_date_told_before():
     words = "On April 17, 2025, it was done. A year earlier, on the same day, nothing was."
     assert [one.iso for one in find_dates(words, 0, len(words), "2025-06")] == ["2025-04-17", "2024", ""]
+
+
+@pytest.mark.parametrize(
+    ("words", "isos"),
+    [
+        ("On 14 May 2024 it met; nine days afterwards it signed.", ["2024-05-14", "2024-05-23"]),
+        ("It met in November 2023. Two months later it signed.", ["2023-11", "2024-01"]),
+        ("It met in November 2023 and a year later it signed.", ["2023-11", "2024-11"]),
+        ("It met on 30 November 2023 and in the same month it signed.", ["2023-11-30", "2023-11"]),
+        ("It met on 30 November 2023. Hours later it signed.", ["2023-11-30", "2023-11-30"]),
+        ("It met in September 2022 and again in March.", ["2022-09", "2023-03"]),
+        ("It opened in 2015; in its first three years it lost money.", ["2015", "2015/2018"]),
+        ("It met in November 2023; several months later it signed.", ["2023-11", ""]),
+    ],
+)
+def test_what_is_told_by_a_date_before_it_counts_from_there(words, isos):
+    assert [one.iso for one in find_dates(words, 0, len(words), "2025-06")] == isos
 
 
 def test_the_year_of_an_issue_is_the_latest_year_it_tells_as_past():

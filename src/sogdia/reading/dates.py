@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import msgspec
+
+from sogdia.reading.date_forms import MONTH, MONTHS, PATTERNS, YEAR
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = {"": 1, "a": 1} | {word: count for count, word in enumerate(NUMBERS, 1)}
+PARTS = {"early": ("01", "10"), "mid": ("11", "20"), "late": ("21", "{last}")}
+LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+ORDER = ("first", "second", "third", "fourth")
+SEASON_ENDS = {"winter": 2, "spring": 5, "summer": 8, "autumn": 11, "fall": 11}
+FULL = re.compile(
+    rf"(?:\d{{1,2}}\s+{MONTH},?|{MONTH}(?:\s+\d{{1,2}},)?)\s+(?P<y>{YEAR})|(?<![\w-])(?:[Ii]n|[Ss]ince|"
+    rf"[Aa]t\s+the)\s+(?P<y2>{YEAR})\b"
+)
+AHEAD = re.compile(r"\b(?:by|until|till|through|will|expected|planned|due|scheduled|from)\W+(?:\w+\W+){0,4}$")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+POINT = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d\d))?(?:-(?P<d>\d\d))?")
 
 
 class When(msgspec.Struct, frozen=True):
@@ -17,73 +34,32 @@ class When(msgspec.Struct, frozen=True):
     grain: str
 
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
-MONTH = rf"(?:{'|'.join(MONTHS)})"
-YEAR = r"(?:1[6-9]|20)\d\d"
-LEADING = r"(?:(?P<part>early|mid|late)[-\s])?"
-PREPOSITION = r"(?:(?:[Ii]n|[Oo]f|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]hrough)\s+)"
-RULES: tuple[tuple[str, str], ...] = (
-    ("sinceday", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}}),|"
-                 rf"(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})),?\s+(?P<y>{YEAR})"),
-    ("bythen", rf"(?:[Bb]y|[Uu]ntil)\s+(?P<y>{YEAR})(?![\d,-]\d)"),
-    ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>{YEAR})"),
-    ("day", rf"(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>{YEAR})"),
-    ("day", rf"(?P<y>{YEAR})-(?P<mm>\d\d)-(?P<d>\d\d)"),
-    ("days", rf"(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})\s*[–-]\s*(?P<d2>\d{{1,2}})(?:,\s+(?P<y>{YEAR}))?"),
-    ("days", rf"(?P<d>\d{{1,2}})\s*[–-]\s*(?P<d2>\d{{1,2}})\s+(?P<m>{MONTH})(?:\s+(?P<y>{YEAR}))?"),
-    ("firstmonths", rf"(?:[Ii]n|[Oo]ver|[Dd]uring)\s+the\s+first\s+(?P<n>\w+)\s+months\s+of\s+(?P<y>{YEAR})"),
-    ("between", rf"(?:[Bb]etween|[Ff]rom)\s+(?P<y>{YEAR})\s+(?:and|to)\s+(?P<y2>{YEAR})"),
-    ("between", rf"(?P<y>{YEAR})\s*[–—-]\s*(?P<y2>{YEAR}|\d\d)(?![\d-])"),
-    ("months", rf"(?:[Ii]n\s+|[Bb]etween\s+)?(?P<m>{MONTH})\s+(?:and|to)\s+(?P<m2>{MONTH})(?:\s+(?P<y>{YEAR}))?"),
-    ("since", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?:early|mid|late)[-\s])?(?:(?P<m>{MONTH})\s+)?(?P<y>{YEAR})"),
-    ("since", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?P<m>{MONTH})\b(?!\s+\d)"),
-    ("before", rf"(?:[Pp]rior\s+to|[Bb]efore)\s+(?:(?P<m>{MONTH})\s+)?(?P<y>{YEAR})"),
-    ("month", rf"{PREPOSITION}?{LEADING}(?P<m>{MONTH}),?\s+(?P<y>{YEAR})"),
-    ("decade", r"(?:[Ii]n\s+)?the\s+(?:(?:early|mid|late)[-\s])?(?P<y>(?:1[6-9]|20)\d0)s"),
-    ("day", rf"(?:[Oo]n\s+)?(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,?\s+{YEAR})"),
-    ("day", rf"(?:[Oo]n\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH})(?!\s+{YEAR})"),
-    ("month", rf"(?:{PREPOSITION}(?:the\s+)?)(?:(?P<part>early|mid|late)[-\s])?(?P<m>{MONTH})\b(?!\s+\d)"),
-    ("month", rf"(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s])(?P<m>{MONTH})\b(?!\s+\d)"),
-    ("lastmonth", rf"(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?P<m>{MONTH})\b"),
-    ("year", rf"(?:{PREPOSITION})(?:the\s+)?(?:(?:early|mid|late)[-\s]|(?:first|second)\s+half\s+of\s+|"
-             rf"(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<y>{YEAR})(?![\d,]\d)"),
-    ("year", rf"(?<![\d,.$€£–-])(?P<y>{YEAR})(?![\d–]|,\d|-\w|\s?(?:km|kilomet|tons?|tonnes?|percent|MW|million))"),
-    ("lastyear", r"[Ll]ast\s+year|[Ii]n\s+the\s+(?:past|previous)\s+year|[Tt]he\s+previous\s+year"),
-    ("pastyear", r"(?:[Ff]rom|[Oo]ver|[Dd]uring|[Ii]n)\s+the\s+(?:past|last)\s+year"),
-    ("thisyear", r"(?:[Ee]arlier\s+|[Ll]ater\s+)?[Tt]his\s+year"),
-    ("nextyear", r"[Nn]ext\s+year"),
-    ("lastmonth", r"(?:[Ll]ast|[Tt]his|[Nn]ext)\s+month"),
-    ("yearbefore", r"(?:[Aa]|[Oo]ne)\s+year\s+(?:earlier|before)"),
-    ("yearafter", r"(?:[Aa]|[Oo]ne)\s+year\s+(?:later|after)|[Tt]he\s+following\s+year"),
-    ("ago", r"(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s+years\s+(?:ago|earlier)"),
-    ("sameday", r"(?:[Oo]n\s+)?(?:the|that)\s+same\s+day|\bovernight\b"),
-    ("sameyear", r"(?:[Ii]n\s+)?[Tt]he\s+same\s+year|(?:[Ii]n\s+)?that\s+year"),
-    ("sincethen", r"(?:[Ee]ver\s+)?[Ss]ince\s+then"),
-    ("nextday", r"(?:[Oo]n\s+)?[Tt]he\s+(?:next|following)\s+day|[Aa]\s+day\s+later"),
-    ("same", r"(?:[Ii]n|[Dd]uring|[Oo]ver)\s+(?:this|that|the\s+same)\s+(?:period|year|month|decade)|"
-             r"[Tt]he\s+same\s+(?:year|month)"),
-    ("vague", r"[Ff]or\s+(?:several|many|some|a\s+few|the\s+past\s+few|decades)(?:\s+(?:years|decades|months|time))?"),
-    ("vague", r"[Ii]n\s+(?:recent|the\s+(?:last|past)\s+few|past|the\s+coming|coming|the\s+next\s+few)\s+"
-              r"(?:years|months|weeks|days|decades)"),
-    ("vague", r"[Oo]ver\s+(?:the\s+)?(?:(?:past|last|next|coming|recent)\s+"
-              r"(?:few\s+|several\s+|two\s+|three\s+|five\s+|ten\s+)?"
-              r"(?:years|months|weeks|decades|decade)|time\b)"),
-    ("vague", r"(?:[Ii]n|[Ff]or)\s+the\s+(?:near|foreseeable|distant|immediate)\s+(?:future|term)"),
-    ("vague", r"[Ii]n\s+the\s+(?:short|medium|long|near)(?:er)?\s+(?:term|run)|[Uu]ntil\s+then"),
-    ("vague", r"(?:^|(?<=[.!?]\s)|(?<=\n))Recently\b(?=,)"),
-)  # fmt: skip
-PATTERNS = tuple((grain, re.compile(rf"(?<![\w-]){rule}(?!\w)")) for grain, rule in RULES)
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
-WORDS = {word: count for count, word in enumerate(NUMBERS, 1)}
-PARTS = {"early": ("01", "10"), "mid": ("11", "20"), "late": ("21", "{last}")}
-LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-MODAL_MAY = re.compile(r"\bmay\b")
-FULL = re.compile(
-    rf"(?:\d{{1,2}}\s+{MONTH},?|{MONTH}(?:\s+\d{{1,2}},)?)\s+(?P<y>{YEAR})|(?<![\w-])(?:[Ii]n|[Ss]ince|"
-    rf"[Aa]t\s+the)\s+(?P<y2>{YEAR})\b"
-)
-AHEAD = re.compile(r"\b(?:by|until|till|through|will|expected|planned|due|scheduled|from)\W+(?:\w+\W+){0,4}$")
+class Told(msgspec.Struct, frozen=True):
+    """What a date is read by: the date of the issue, the date told last, and whether that stands in the sentence."""
+
+    issued: str
+    before: str
+    is_near: bool
+
+    @property
+    def year(self) -> int | None:
+        """Year of the issue; None if unknown."""
+        return int(self.issued[:4]) if self.issued else None
+
+    @property
+    def month(self) -> int | None:
+        """Month of the issue; None if unknown."""
+        return int(self.issued[5:7]) if len(self.issued) >= 7 else None
+
+    @property
+    def point(self) -> re.Match[str] | None:
+        """Year, month and day of the date told last, as far as known."""
+        return POINT.match(self.before.removeprefix("../"))
+
+
+Groups = Mapping[str, str | None]
+Iso = tuple[str, str]
+"""An ISO date and its grain."""
 
 
 def guess_year(text: str) -> int | None:
@@ -111,65 +87,43 @@ def find_dates(text: str, start: int, end: int, issued: str, earlier: When | Non
                 matches.append((grain, match))
     result: list[When] = []
     for grain, match in sorted(matches, key=lambda one: one[1].start()):
-        before = next((one for one in reversed(result) if one.iso), earlier)
-        result.append(When(*match.span(), *_resolve(grain, match, issued, before)))
+        near = next((one.iso for one in reversed(result) if one.iso), "")
+        told = Told(issued, near or (earlier.iso if earlier else ""), bool(near))
+        groups = match.groupdict()
+        rule = RESOLVE.get(grain)
+        iso = rule(groups, told) if rule else _whole(grain, groups, told, match[0])
+        result.append(When(*match.span(), *iso))
     return tuple(result)
 
 
-def _resolve(grain: str, match: re.Match[str], issued: str, earlier: When | None) -> tuple[str, str]:
-    groups = match.groupdict()
-    this_year = int(issued[:4]) if issued else None
-    if grain in (
-        "lastyear",
-        "pastyear",
-        "thisyear",
-        "nextyear",
-        "lastmonth",
-        "yearbefore",
-        "yearafter",
-        "ago",
-        "sameday",
-        "same",
-        "sameyear",
-        "sincethen",
-        "nextday",
-    ):
-        return _point_back(grain, match, this_year, issued, earlier)
+def _whole(grain: str, groups: Groups, told: Told, words: str) -> Iso:
+    """Return a date that is told by its day, month or year."""
     if grain == "vague":
-        is_ahead = match[0].casefold() in ("in the coming years", "in coming years") and this_year
-        return (f"{this_year}/.." if is_ahead else ""), "vague"
-    year = groups.get("y") or _year_of(groups.get("m"), issued)
+        is_ahead = words.casefold() in ("in the coming years", "in coming years") and told.year
+        return (f"{told.year}/.." if is_ahead else ""), "vague"
     month = groups.get("mm") or _month(groups.get("m"))
-    if grain == "firstmonths":
-        count = WORDS.get(groups["n"]) or (int(groups["n"]) if groups["n"].isdigit() else 0)
-        return (f"{year}-01/{year}-{count:02}", "period") if 1 <= count <= 12 else (str(year), "year")
-    if grain == "bythen":
-        return f"../{year}", "year"
-    if grain == "sinceday":
-        named, day = (groups["m"], groups["d"]) if groups["m"] else (groups["m2"], groups["d2"])
-        return f"{year}-{_month(named)}-{int(day):02}/..", "interval"
-    if grain in ("since", "before"):
-        point = f"{year}-{month}" if month else str(year)
-        return (f"{point}/.." if grain == "since" else f"../{point}"), "interval"
-    if grain == "decade":
-        return f"{year}/{int(year) + 9}", "decade"
-    if grain == "between":
-        last = groups["y2"] if len(groups["y2"]) == 4 else year[:2] + groups["y2"]
-        return f"{year}/{last}", "period"
+    year = groups.get("y") or _year_of(month, told)
     if not year:
         return "", grain
+    if grain in ("since", "before", "bythen"):
+        point = f"{year}-{month}" if month else year
+        return (f"{point}/.." if grain == "since" else f"../{point}"), "interval"
     if grain == "months":
         return f"{year}-{month}/{year}-{_month(groups['m2'])}", "period"
     if grain == "days":
-        return f"{year}-{month}-{int(groups['d']):02}/{year}-{month}-{int(groups['d2']):02}", "period"
+        return f"{year}-{month}-{_two(groups['d'])}/{year}-{month}-{_two(groups['d2'])}", "period"
     if grain == "day":
-        return f"{year}-{month}-{int(groups['d']):02}", "day"
+        return f"{year}-{month}-{_two(groups['d'])}", "day"
     if grain == "month":
         return _part_of_month(year, month, (groups.get("part") or "").casefold())
-    return str(year), "year"
+    return year, "year"
 
 
-def _part_of_month(year: str, month: str, part: str) -> tuple[str, str]:
+def _two(number: str | None) -> str:
+    return f"{int(number or 0):02}"
+
+
+def _part_of_month(year: str, month: str, part: str) -> Iso:
     if not part:
         return f"{year}-{month}", "month"
     first, last = PARTS[part]
@@ -181,38 +135,158 @@ def _month(name: str | None) -> str:
     return f"{MONTHS.index(name) + 1:02}" if name else ""
 
 
-def _year_of(month: str | None, issued: str) -> str:
-    """Return the year of a month named alone: the issue's, or the one before for a month after the issue."""
-    if not issued:
+def _year_of(month: str, told: Told) -> str:
+    """Return the year of a month named alone: that of a date before it in the sentence, or the next, if the issue is
+    not older; else the issue's, or the one before for a month after the issue."""  # fmt: skip
+    point = told.point if told.is_near and "/" not in told.before else None
+    if point and point["m"] and month:
+        year = int(point["y"]) + (month < point["m"])
+        return str(year if told.year is None or year <= told.year else int(point["y"]))
+    if told.year is None:
         return ""
-    later = month is not None and len(issued) >= 7 and _month(month) > issued[5:7]
-    return str(int(issued[:4]) - later)
+    later = bool(month) and told.month is not None and int(month) > told.month
+    return str(told.year - later)
 
 
-def _point_back(
-    grain: str, match: re.Match[str], this_year: int | None, issued: str, earlier: When | None
-) -> tuple[str, str]:
-    told = earlier.iso if earlier else ""
-    told_year = re.match(r"\d{4}", told.removeprefix("../"))
-    if grain == "sameyear":
-        return (told_year[0] if told_year else ""), "year"
-    if grain == "sincethen":
-        return (f"{told}/.." if told and "/" not in told else ""), "interval"
-    if grain == "nextday":
-        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", told)
-        return ((date.fromisoformat(told) + timedelta(days=1)).isoformat() if is_day else ""), "day"
-    if grain == "sameday":
-        return (told if re.fullmatch(r"\d{4}-\d\d-\d\d", told) else ""), "day"
-    if grain == "same":
-        return told, "period"
-    if grain in ("yearbefore", "yearafter"):
-        step = -1 if grain == "yearbefore" else 1
-        return (str(int(told_year[0]) + step) if told_year else ""), "year"
-    if this_year is None:
+def _since_day(groups: Groups, told: Told) -> Iso:
+    named, day = (groups["m"], groups["d"]) if groups["m"] else (groups["m2"], groups["d2"])
+    year = groups.get("y") or _year_of(_month(named), told)
+    return (f"{year}-{_month(named)}-{_two(day)}/.." if year else ""), "interval"
+
+
+def _first_months(groups: Groups, _: Told) -> Iso:
+    count = _count(groups)
+    return (f"{groups['y']}-01/{groups['y']}-{count:02}", "period") if count else (groups["y"] or "", "year")
+
+
+def _between(groups: Groups, _: Told) -> Iso:
+    year, last = groups["y"] or "", groups["y2"] or ""
+    return f"{year}/{last if len(last) == 4 else year[:2] + last}", "period"
+
+
+def _between_months(groups: Groups, _: Told) -> Iso:
+    return f"{groups['y'] or groups['y2']}-{_month(groups['m'])}/{groups['y2']}-{_month(groups['m2'])}", "period"
+
+
+def _decade(groups: Groups, _: Told) -> Iso:
+    return f"{groups['y']}/{int(groups['y'] or 0) + 9}", "decade"
+
+
+def _this_decade(_: Groups, told: Told) -> Iso:
+    first = told.year // 10 * 10 if told.year else 0
+    return (f"{first}/{first + 9}" if first else ""), "decade"
+
+
+def _part_of_year(groups: Groups, _: Told) -> Iso:
+    """Return a quarter or half of a year by its months."""
+    months = 3 if groups["of"] == "quarter" else 6
+    number = 12 // months if groups["q"] == "last" else ORDER.index(groups["q"] or "first") + 1
+    return f"{groups['y']}-{months * (number - 1) + 1:02}/{groups['y']}-{months * number:02}", "period"
+
+
+def _first_years(groups: Groups, told: Told) -> Iso:
+    first = int(told.point["y"]) if told.point else 0
+    return (f"{first}/{first + _count(groups)}" if first else ""), "period"
+
+
+def _year_by_issue(step: int) -> Callable[[Groups, Told], Iso]:
+    return lambda _, told: (str(told.year + step) if told.year else "", "year")
+
+
+def _month_by_issue(step: int) -> Callable[[Groups, Told], Iso]:
+    return lambda _, told: (_add_months(told.year, told.month, step) if told.year and told.month else "", "month")
+
+
+def _past_year(_: Groups, told: Told) -> Iso:
+    return (f"{told.year - 1}/{told.year}" if told.year else ""), "period"
+
+
+def _last_season(groups: Groups, told: Told) -> Iso:
+    if not told.year:
+        return "", "year"
+    is_over = told.month is None or SEASON_ENDS[groups["season"] or ""] < told.month
+    return str(told.year - (not is_over)), "year"
+
+
+def _ago(groups: Groups, told: Told) -> Iso:
+    count = _count(groups)
+    if not told.year or not count:
         return "", "vague"
-    if grain == "pastyear":
-        return f"{this_year - 1}/{this_year}", "period"
-    if grain == "lastmonth":
-        return "", "month"
-    step = {"lastyear": -1, "thisyear": 0, "nextyear": 1, "ago": -WORDS.get(match.groupdict().get("n") or "", 0)}[grain]
-    return str(this_year + step), "year"
+    if groups["unit"] == "month":
+        return (_add_months(told.year, told.month, -count) if told.month else ""), "month"
+    return str(told.year - count * (10 if groups["unit"] == "decade" else 1)), "year"
+
+
+def _years_off(sign: int) -> Callable[[Groups, Told], Iso]:
+    """Return a rule for `a year later`; told of a month the answer is a month, else a year."""
+
+    def resolve(groups: Groups, told: Told) -> Iso:
+        point, count = told.point, _count(groups)
+        if not point or not count:
+            return "", "year"
+        year = str(int(point["y"]) + sign * count)
+        return (f"{year}-{point['m']}", "month") if point["m"] and not point["d"] else (year, "year")
+
+    return resolve
+
+
+def _months_off(sign: int) -> Callable[[Groups, Told], Iso]:
+    def resolve(groups: Groups, told: Told) -> Iso:
+        point, count = told.point, _count(groups)
+        if not point or not point["m"] or not count:
+            return "", "month"
+        return _add_months(int(point["y"]), int(point["m"]), sign * count), "month"
+
+    return resolve
+
+
+def _days_off(days: int) -> Callable[[Groups, Told], Iso]:
+    def resolve(groups: Groups, told: Told) -> Iso:
+        count = _count(groups)
+        if not count or not DAY.fullmatch(told.before):
+            return "", "day"
+        return (date.fromisoformat(told.before) + timedelta(days=days * count)).isoformat(), "day"
+
+    return resolve
+
+
+def _count(groups: Groups) -> int:
+    """Return how many are named, 1 if no number is, 0 if it is vague: `several`."""
+    words = groups.get("n") or ""
+    return int(words) if words.isdigit() else WORDS.get(words.casefold(), 0)
+
+
+def _add_months(year: int, month: int, step: int) -> str:
+    months = year * 12 + month - 1 + step
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _same_day(_: Groups, told: Told) -> Iso:
+    return (told.before if DAY.fullmatch(told.before) else ""), "day"
+
+
+def _same_month(_: Groups, told: Told) -> Iso:
+    return (f"{told.point['y']}-{told.point['m']}" if told.point and told.point["m"] else ""), "month"
+
+
+def _same_year(_: Groups, told: Told) -> Iso:
+    return (told.point["y"] if told.point else ""), "year"
+
+
+def _since_then(_: Groups, told: Told) -> Iso:
+    return (f"{told.before}/.." if told.before and "/" not in told.before else ""), "interval"
+
+
+RESOLVE: Mapping[str, Callable[[Groups, Told], Iso]] = {
+    "sinceday": _since_day, "firstmonths": _first_months, "between": _between, "betweenmonths": _between_months,
+    "decade": _decade, "thisdecade": _this_decade, "quarter": _part_of_year, "firstyears": _first_years,
+    "bydecade": lambda groups, _: (f"../{groups['y']}", "interval"),
+    "lastyear": _year_by_issue(-1), "thisyear": _year_by_issue(0), "nextyear": _year_by_issue(1),
+    "lastmonth": _month_by_issue(-1), "thismonth": _month_by_issue(0), "nextmonth": _month_by_issue(1),
+    "pastyear": _past_year, "lastseason": _last_season, "ago": _ago,
+    "yearsback": _years_off(-1), "yearson": _years_off(1), "monthsback": _months_off(-1), "monthson": _months_off(1),
+    "weeksback": _days_off(-7), "weekson": _days_off(7), "daysback": _days_off(-1), "dayson": _days_off(1),
+    "sameday": _same_day, "samemonth": _same_month, "sameyear": _same_year, "sincethen": _since_then,
+    "same": lambda _, told: (told.before, "period"),
+}  # fmt: skip
+"""How what is not told by its own day, month or year is made whole."""

@@ -11,6 +11,8 @@ from sogdia.reading.scene import Scene, find_seat
 
 NO_ACTOR = frozenset({"weapon", "project", "corridor", "line", "ends", "port", "publication", "institute"})
 WAYS = {"line": "line", "ends": "line", "corridor": "corridor", "port": "port", "project": "project"}
+MEASURES = {"mass": "flow", "weight": "flow", "teu": "flow", "volume": "flow", "energy": "flow", "power": "capacity"}
+"""Measures that are told apart for the rules and reported as one: what is moved or held, and what a thing yields."""
 
 
 @cache
@@ -62,8 +64,8 @@ def propose_quantities(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]
     for scene in _telling(scenes):
         for one in scene.numbers:
             fields = {
-                "measure": one.kind, "low": f"{one.low:.15g}", "high": f"{one.high:.15g}", "unit": one.unit,
-                "bound": one.bound, "of": one.of,
+                "measure": MEASURES.get(one.kind, one.kind), "low": f"{one.low:.15g}", "high": f"{one.high:.15g}",
+                "unit": one.unit, "bound": one.bound, "of": one.of,
             }  # fmt: skip
             yield build_proposal(text, "quantity", scene, one.start, one.end, fields)
 

@@ -3,6 +3,7 @@
 Screenshots are kept in `tests/artifacts`, or where SOGDIA_SCREENSHOTS says, to be looked at.
 """
 
+import datetime
 import json
 import os
 import re
@@ -22,6 +23,8 @@ from sogdia.simulate import build_model, measure_outcome, solve_scenarios
 from sogdia.web.app import build_app
 from sogdia.web.desk import Desk
 from sogdia.web.guard import Sessions
+from sogdia.web.people import make_person
+from sogdia.web.reviews import Reviews
 from sogdia.world import load_world
 from test_web_api import PAYLOADS
 from worlds.making import FORK
@@ -479,6 +482,52 @@ def test_with_a_token_the_page_asks_for_it_once(browser, world):
         wait_for_stage(page, "Base, exact")
         assert "ticket" not in page.url
         other.close()
+
+
+def test_two_people_review_an_article_together(visit, browser, world, tmp_path):
+    """The later of two words on one proposal is refused and told; the first stays, and the log has it."""
+    tokens, people = {}, {}
+    for name, role in (("aziza", "editor"), ("boris", "editor"), ("clara", "viewer")):
+        tokens[name], people[name] = make_person(name, role)
+    reviews = Reviews(tmp_path, lambda: datetime.datetime(2026, 11, 28, 12, tzinfo=datetime.UTC))
+    app = build_app(Desk(world, futures=0), Sessions(people=people), reviews=reviews)
+    with Served(app) as server:
+
+        def enter(name):
+            page = visit(server=server)
+            page.get_by_label("Token").fill(tokens[name])
+            page.get_by_role("button", name="Enter").click()
+            wait_for_stage(page, "Base, exact")
+            page.get_by_role("button", name="Read", exact=True).click()
+            return page
+
+        aziza = enter("aziza")
+        words = "On 3 June 2025 the foreign minister of Uzbekistan visited Afghanistan."
+        aziza.get_by_label("Text of the article").fill(f"Kabul line\n\n{words}")
+        aziza.get_by_role("button", name="Read and share it").click()
+        aziza.locator(".proposals mark").first.wait_for(timeout=4 * PATIENCE_MS)
+        boris = enter("boris")
+        boris.locator(".shared button", has_text="article.txt").click()
+        boris.locator(".proposals mark").first.wait_for()
+        aziza.get_by_role("button", name="Accept", exact=True).first.click()
+        aziza.locator(".proposals", has_text="accepted by aziza at 2026-11-28T12:00:00Z").wait_for()
+        boris.get_by_role("button", name="Reject").first.click()
+        boris.locator(".problems", has_text="aziza accepted this").wait_for()
+        boris.locator(".proposals", has_text="accepted by aziza").wait_for()
+        shoot(boris, "review-conflict")
+        boris.get_by_role("button", name="← All shared reviews").click()
+        boris.get_by_role("button", name="Who decided what").click()
+        assert "aziza (editor)" in boris.locator(".log tbody tr").first.inner_text()
+        shoot(boris, "review-log")
+        clara = enter("clara")
+        assert clara.get_by_label("Text of the article").count() == 0
+        clara.locator(".shared button", has_text="1 decided").click()
+        clara.locator(".proposals", has_text="accepted by aziza").wait_for()
+        assert clara.get_by_role("button", name="Accept", exact=True).count() == 0
+        clara.keyboard.press("Escape")
+        assert clara.get_by_role("button", name="Save", exact=True).count() == 0
+        assert "clara, viewer" in clara.inner_text("#me")
+    visit.wrong[:] = [one for one in visit.wrong if "401" not in one and "409" not in one]
 
 
 def test_behind_a_proxy_the_page_stands_below_a_path(browser, world):

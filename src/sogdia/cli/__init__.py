@@ -41,6 +41,7 @@ from sogdia.cli.routes import routes
 from sogdia.cli.serve import serve
 from sogdia.cli.standing import standing
 from sogdia.cli.ties import ties
+from sogdia.cli.token import token
 from sogdia.cli.uses import uses
 from sogdia.cli.vectors import vectors
 from sogdia.cli.world import check, scenarios, why
@@ -78,6 +79,7 @@ COMMANDS = (
     vectors,
     read,
     serve,
+    token,
     rerun,
     review,
     accept,

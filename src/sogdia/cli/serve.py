@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -12,6 +15,9 @@ from cyclopts.validators import Number
 from sogdia.cli.options import DONE, WorldFolder
 from sogdia.cli.question import load_asked_world
 from sogdia.errors import ExchangeError, Problem
+
+if TYPE_CHECKING:  # --help must answer at once
+    from sogdia.web.people import Known
 
 TOKEN_VARIABLE = "SOGDIA_TOKEN"  # noqa: S105 - the name of a variable
 LEAST_TOKEN = 16
@@ -23,6 +29,8 @@ def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535))] = 8470,
     token_file: Path | None = None,
+    tokens: Path | None = None,
+    reviews: Path | None = None,
     host_name: tuple[str, ...] = (),
     root_path: str = "",
     threads: Annotated[int, Parameter(validator=Number(gte=1, lte=64))] = 2,
@@ -40,6 +48,10 @@ def serve(
         Port to listen on; 0 for any that is free.
     token_file
         File with the token that people must show, 16 characters or more; or set SOGDIA_TOKEN.
+    tokens
+        File of names, roles and hashed tokens, as `sogdia token` makes it: everybody has a token and a role.
+    reviews
+        Folder in which articles are reviewed together, with a log of who decided what.
     host_name
         Further host name that people reach the server by, such as that of a proxy; may be repeated.
     root_path
@@ -51,9 +63,11 @@ def serve(
     open
         Open the page in a browser.
     """
-    token = _read_token(token_file)
-    if host not in OWN and token is None:
-        what = f"listens beyond this machine, which needs a token: --token-file FILE, or {TOKEN_VARIABLE}"
+    token, people = _read_token(token_file), _read_people(tokens)
+    if token is not None and people:
+        raise ExchangeError(Problem("--tokens", "gives everybody a token, so that there is none for all"))
+    if host not in OWN and token is None and not people:
+        what = f"listens beyond this machine, which needs tokens: --tokens FILE, --token-file FILE, or {TOKEN_VARIABLE}"
         raise ExchangeError(Problem(f"--host {host}", what))
     if root_path and not root_path.startswith("/"):
         raise ExchangeError(Problem("--root-path", f"is {root_path!r}, expected a path such as /sogdia"))
@@ -63,10 +77,10 @@ def serve(
     from sogdia.web.desk import Desk
     from sogdia.web.guard import Sessions
     from sogdia.web.jobs import Jobs
+    from sogdia.web.reviews import Reviews
 
     socket = listen(host, port)
-    sessions = Sessions(token)
-    app = build_app(Desk(loaded, futures), sessions, {*LOOPBACK, host, *host_name}, Jobs(threads), rehearsing=True)
+    sessions = Sessions(token, people)
     shown = "localhost" if host in OWN else host
     address = f"http://{shown}:{socket.getsockname()[1]}{root_path.rstrip('/')}/"
     if token is not None:
@@ -78,8 +92,27 @@ def serve(
         import webbrowser
 
         webbrowser.open(address)
-    run_server(app, socket, root_path.rstrip("/"))
+    with _hold(reviews):
+        shared = Reviews(reviews, lambda: datetime.now(UTC)) if reviews is not None else None
+        hosts = {*LOOPBACK, host, *host_name}
+        run_server(
+            build_app(Desk(loaded, futures), sessions, hosts, Jobs(threads), rehearsing=True, reviews=shared), socket,
+            root_path.rstrip("/"),
+        )  # fmt: skip
     return DONE
+
+
+def _hold(folder: Path | None) -> AbstractContextManager[None]:
+    """Let no other server write to the folder of reviews meanwhile."""
+    from sogdia.world.lock import hold_folder
+
+    return hold_folder(folder, patience_s=1.0) if folder is not None else nullcontext()
+
+
+def _read_people(file: Path | None) -> Mapping[str, Known]:
+    from sogdia.web.people import read_people
+
+    return read_people(file) if file is not None else {}
 
 
 def _read_token(file: Path | None) -> str | None:

@@ -5,12 +5,13 @@ The rules stand before every route, so that a new one cannot forget them. The th
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import math
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,8 +21,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sogdia.web.messages import Refusal
+from sogdia.web.people import ROLES, Known, Person, find_known, is_allowed
 
 COOKIE = "sogdia"
+EVERYTHING = ROLES[-1]
 SESSION_SECONDS = 12 * 3600
 MAX_BODY = 1_100_000
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -43,14 +46,21 @@ HEADERS = {
 class Sessions:
     """Signed cookies and single-use tickets; they end with the server.
 
-    Without a `token` everybody who reaches the server has a session.
+    With `people` everybody has a token and a role of their own. With one `token` whoever has it may do everything.
+    Without either everybody who reaches the server has a session, and may do everything.
     """
 
-    def __init__(self, token: str | None = None) -> None:
+    def __init__(self, token: str | None = None, people: Mapping[str, Known] | None = None) -> None:
         """Make a secret that no other server has."""
         self.token = token
+        self.people = people or {}
         self._secret = secrets.token_bytes(32)
         self._ticket: str | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether people must show a token."""
+        return self.token is not None or bool(self.people)
 
     def issue_ticket(self) -> str:
         """Return a new ticket that lets one person in, once."""
@@ -64,33 +74,55 @@ class Sessions:
             self._ticket = None
         return good
 
-    def is_token(self, token: str) -> bool:
-        """Return whether this is the server's token; takes as long whichever it is."""
-        return self.token is not None and _same(token, self.token)
+    def find_bearer(self, token: str, address: str) -> Person | None:
+        """Return whose token it is; it takes as long whichever it is."""
+        known = find_known(self.people, token)
+        if known is not None:
+            return Person(known.name, known.name, known.role)
+        same = self.token is not None and _same(token, self.token)
+        return Person(f"bearer at {address}", "", EVERYTHING) if same else None
 
-    def open(self) -> str:
-        """Return the cookie of a new session."""
-        person = f"{secrets.token_urlsafe(12)}.{int(time.time())}"
-        return f"{person}.{self._sign(person)}"
+    def open(self, name: str = "") -> str:
+        """Return the cookie of a new session, of somebody known by name if it has one."""
+        words = f"{_encode(name)}.{secrets.token_urlsafe(12)}.{int(time.time())}"
+        return f"{words}.{self._sign(words)}"
 
-    def find_person(self, cookie: str) -> str | None:
-        """Return whose session a cookie is; None if this server did not make it or it is too old."""
-        person, _, signature = cookie.rpartition(".")
-        if not person or not _same(signature, self._sign(person)):
+    def find_person(self, cookie: str) -> Person | None:
+        """Return whose session a cookie is; None if this server did not make it, it is too old, or its bearer gone."""
+        words, _, signature = cookie.rpartition(".")
+        if not words or not _same(signature, self._sign(words)):
             return None
-        _, _, born = person.rpartition(".")
-        return person if time.time() - int(born) < SESSION_SECONDS else None
+        name, _, rest = words.partition(".")
+        if time.time() - int(rest.rpartition(".")[2]) >= SESSION_SECONDS:
+            return None
+        if not self.people:
+            return Person(words, "", EVERYTHING)
+        known = self.people.get(_decode(name))
+        return Person(known.name, known.name, known.role) if known else None
 
     def _sign(self, person: str) -> str:
         return hmac.new(self._secret, person.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
+def _encode(name: str) -> str:
+    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
+
+
+def _decode(word: str) -> str:
+    return base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode()
+
+
 class Guard:
     """Refuses what may not pass, and gives every answer its headers."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str]) -> None:
-        """Let only requests for these host names through, each with or without a port."""
-        self.app, self.sessions = app, sessions
+    def __init__(
+        self, app: ASGIApp, sessions: Sessions, hosts: Collection[str], needed: Mapping[tuple[str, str], str]
+    ) -> None:
+        """Let only requests for these host names through, each with or without a port.
+
+        `needed` has the role that a method and path need; what is not in it is refused to everybody.
+        """
+        self.app, self.sessions, self.needed = app, sessions, needed
         self.hosts = frozenset(host.casefold() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,22 +155,29 @@ class Guard:
         if _length(headers) > MAX_BODY:
             return 413, f"The request is larger than {MAX_BODY} bytes."
         path = _path(scope)
-        needs = path.startswith("/api/") and path not in OPEN_PATHS
-        if needs and self.sessions.token is not None and scope["state"]["person"] is None:
+        if not path.startswith("/api/") or path in OPEN_PATHS:
+            return None
+        person: Person | None = scope["state"]["person"]
+        if person is None:
             return 401, "This server asks for a token."
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        needed = self.needed.get((method, path))
+        if self.sessions.people and not (needed and is_allowed(person.role, needed)):
+            what = f"needs the role {needed}" if needed else "is nothing that anybody may do"
+            return 403, f"This {what}; {person.name} is {person.role}."
         return None
 
-    def _find_person(self, scope: Scope, headers: Headers) -> str | None:
-        """Return who asks: a session, the bearer of the token, or, where none is asked for, an address."""
+    def _find_person(self, scope: Scope, headers: Headers) -> Person | None:
+        """Return who asks: a session, the bearer of a token, or, where none is asked for, an address."""
         cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
         person = self.sessions.find_person(cookie) if cookie else None
         if person:
             return person
         address = scope["client"][0] if scope.get("client") else "nobody"
-        if self.sessions.token is None:
-            return f"at {address}"
+        if not self.sessions.is_closed:
+            return Person(f"at {address}", "", EVERYTHING)
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        return f"bearer at {address}" if scheme.casefold() == "bearer" and self.sessions.is_token(token) else None
+        return self.sessions.find_bearer(token, address) if scheme.casefold() == "bearer" else None
 
 
 class TooLarge(Exception):  # noqa: N818 - a refusal

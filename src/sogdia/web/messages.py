@@ -653,3 +653,84 @@ class FileRecord(msgspec.Struct, frozen=True):
 
 class Nothing(Form, frozen=True):
     """A question without words."""
+
+
+ReviewId = Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
+
+
+class SharedQuestion(Form, frozen=True):
+    """A review that people of this server share."""
+
+    id: ReviewId
+
+
+class DecisionForm(Form, frozen=True):
+    """A person's word on a proposal of a shared review; `seen` is the version that was looked at, 0 for none."""
+
+    id: ReviewId
+    proposal: ReviewId
+    accepted: bool
+    preferred: bool = False
+    seen: Annotated[int, Meta(ge=0)] = 0
+
+
+class PersonRecord(msgspec.Struct, frozen=True):
+    """Who asks: a name if the server knows one, and what the role lets do; whether reviews are shared here."""
+
+    name: str
+    role: str
+    reviews: bool
+
+
+class StandingRecord(msgspec.Struct, frozen=True):
+    """The latest word on a proposal: `what` is accepted, accepted and preferred, or rejected."""
+
+    proposal: str
+    what: str
+    who: str
+    when: str
+    version: int
+
+
+class SharedRecord(msgspec.Struct, frozen=True):
+    """A shared review in a list: its article, who shared it, how many proposals are decided."""
+
+    id: str
+    name: str
+    issued: str
+    who: str
+    when: str
+    decided: int
+
+
+class SharedListRecord(msgspec.Struct, frozen=True):
+    """The reviews that people of this server share, the latest first."""
+
+    reviews: list[SharedRecord]
+
+
+class SharedReviewRecord(msgspec.Struct, frozen=True):
+    """A shared review: what was read in the article, and the latest word on each proposal that has any."""
+
+    id: str
+    reading: ReadingRecord
+    standing: list[StandingRecord]
+
+
+class LogRecord(msgspec.Struct, frozen=True):
+    """The last lines of the log of shared reviews, the latest last, and how many there are in all."""
+
+    lines: int
+    entries: list[LogEntryRecord]
+
+
+class LogEntryRecord(msgspec.Struct, frozen=True):
+    """Who did what when, of which review and proposal."""
+
+    when: str
+    who: str
+    role: str
+    what: str
+    review: str
+    proposal: str
+    version: int

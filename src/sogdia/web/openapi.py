@@ -15,7 +15,9 @@ from sogdia.web.messages import MAX_CHANGES, Done, Progress, Refusal
 REASONS = {
     400: "The body is not what was expected.",
     401: "The server asks for a token.",
-    403: "Another host name or another site.",
+    403: "Another host name, another site, or a role that may not do this.",
+    404: "Reviews are not shared on this server.",
+    409: "Somebody else decided since this was looked at.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The scenario or the name does not fit the world.",
@@ -60,6 +62,7 @@ def _describe(row: Endpoint, reference: dict[Any, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": row.name,
         "summary": row.summary,
+        "description": f"Where people have roles: {row.role} or more." if row.role else "Anybody may ask.",
         "responses": {
             "200": {"description": "Done.", "content": {row.media: {"schema": reference[row.gives]}}},
             **{

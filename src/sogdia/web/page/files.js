@@ -34,7 +34,7 @@ export function buildBrief(question, wishes) {
     },
   }, label));
   show();
-  return { show, panel: make("div", { class: "exports" }, make("h3", {}, "Brief of two pages"), make("div", { class: "kinds" }, ...buttons), chosen, said) };
+  return { show, panel: make("div", { class: "exports", "data-needs": "analyst" }, make("h3", {}, "Brief of two pages"), make("div", { class: "kinds" }, ...buttons), chosen, said) };
 
   function show() {
     replace(chosen, wishes.length ? `With the charts ${wishes.map(sayWish).join(", ")}. ` : "Its charts are chosen by what the scenario moves; Charts, above, can put in others.",

@@ -25,7 +25,9 @@ const MEASURED = { "border point": "crossing", place: "port" };
 start();
 
 async function start() {
-  const [world, shapes] = await Promise.all([load("api/world"), get("land.json")]);
+  const [world, shapes, me] = await Promise.all([load("api/world"), get("land.json"), load("api/me")]);
+  document.body.dataset.role = me.role;
+  element("me").textContent = me.name ? `${me.name}, ${me.role}` : "";
   let state = readAddress(location.hash, world);
   let answer = null;
   let waiting = null;
@@ -194,7 +196,7 @@ async function start() {
       openScenario(scenario);
       if (year) set({ year });
     }));
-    element("review").addEventListener("click", showReview);
+    element("review").addEventListener("click", () => showReview(me));
     element("charts").addEventListener("click", () => showCharts(world, question, wishes, brief.show));
     element("share").addEventListener("click", () => showLink(tell));
     for (const button of document.querySelectorAll("#tabs button")) button.addEventListener("click", () => showPart(button.dataset.show));
@@ -213,12 +215,15 @@ async function start() {
   }
 }
 
+// Whatever asks for the token first, it is asked for once.
+let asking = null;
+
 async function load(path) {
   try {
     return await get(path);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 401) throw error;
-    await askToken();
+    await (asking ??= askToken());
     return load(path);
   }
 }

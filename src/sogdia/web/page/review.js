@@ -1,37 +1,58 @@
-// An article pasted in, what is read in it, and a person's word on each proposal; kept as the file that the command takes.
+// An article pasted in, what is read in it, and a person's word on each proposal: kept as the file that the command takes,
+// or shared with everybody on this server (shared.js).
 
 import { ask } from "./api.js";
 import { make, redraw, replace } from "./dom.js";
 import { download } from "./files.js";
+import { countWords, drawProposal } from "./proposals.js";
+import { buildList, openShared } from "./shared.js";
 import { openSheet } from "./sheet.js";
 
-/** Show the sheet on which an article is read and reviewed. */
-export function showReview() {
+/** Show the sheet on which articles are read and reviewed; `me` says who asks, and whether reviews are shared here. */
+export function showReview(me) {
   const body = make("div", { class: "review" });
-  openSheet("Read an article", body);
+  const leave = { stop: () => {} };
+  openSheet("Read an article", body, () => leave.stop());
+  const open = (shared) => { leave.stop = openShared(body, shared, me, home); };
+  home();
+
+  function home() {
+    leave.stop();
+    leave.stop = () => {};
+    replace(body, me.reviews ? buildList(me, open) : null, me.role === "viewer" ? null : buildForm(body, me, open));
+  }
+}
+
+function buildForm(body, me, open) {
   const text = make("textarea", { rows: 12, "aria-label": "Text of the article", placeholder: "Paste the text of an article here." });
   const name = make("input", { value: "article.txt", "aria-label": "Name of the file", maxlength: 100 });
   const publisher = make("input", { placeholder: "who published it", "aria-label": "Publisher", maxlength: 200 });
   const issued = make("input", { placeholder: "2025-06", "aria-label": "Date of the article", maxlength: 10, pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?" });
   const said = make("p", { class: "problems", role: "alert" });
+  const article = () => ({ text: text.value, name: name.value || "article.txt", publisher: publisher.value, issued: issued.value });
   const read = make("button", { type: "submit", class: "main" }, "Read it");
+  const share = me.reviews ? make("button", { type: "button", onclick: () => attempt(async () => open(await ask("api/reviews/share", article()))) }, "Read and share it") : null;
   const form = make("form", {
-    onsubmit: async (event) => {
+    onsubmit: (event) => {
       event.preventDefault();
-      read.disabled = true;
-      replace(said);
-      const article = { text: text.value, name: name.value || "article.txt", publisher: publisher.value, issued: issued.value };
-      try {
-        replace(body, drawReading(article, await ask("api/reading", article)));
-      } catch (error) {
-        replace(said, error.message);
-      }
-      read.disabled = false;
+      const mine = article();
+      attempt(async () => replace(body, drawReading(mine, await ask("api/reading", mine))));
     },
   },
-  make("p", { class: "quiet" }, "Figures of projects, deals, events and ties are proposed with their place in the text. Nothing enters a world unreviewed; the article stays between you and this server, which does not keep it."),
-  text, make("div", { class: "articlefields" }, name, publisher, issued), said, read);
-  replace(body, form);
+  make("p", { class: "quiet" }, "Figures of projects, deals, events and ties are proposed with their place in the text. Nothing enters a world unreviewed; an article that is read and not shared stays between you and this server, which does not keep it."),
+  text, make("div", { class: "articlefields" }, name, publisher, issued), said, make("div", { class: "kinds" }, read, share));
+  return form;
+
+  async function attempt(act) {
+    read.disabled = true;
+    replace(said);
+    try {
+      await act();
+    } catch (error) {
+      replace(said, error.message);
+    }
+    read.disabled = false;
+  }
 }
 
 function drawReading(article, found) {
@@ -44,9 +65,11 @@ function drawReading(article, found) {
   return found.proposals.length ? [count, list, said, keep] : [make("p", {}, "Nothing is proposed of this text.")];
 
   function paint() {
-    const accepted = [...verdicts.values()].filter((one) => one.accepted).length;
-    count.textContent = `${found.proposals.length === 1 ? "1 proposal" : `${found.proposals.length} proposals`}${found.issued ? `, article of ${found.issued}` : ""}: ${accepted} accepted, ${verdicts.size - accepted} rejected, ${found.proposals.length - verdicts.size} open.`;
-    redraw(list, found.proposals.map((one) => drawProposal(one, verdicts, paint)));
+    count.textContent = countWords(found, [...verdicts.values()].map((one) => one.accepted));
+    redraw(list, found.proposals.map((one) => drawProposal(one, verdicts.get(one.id), (words) => {
+      verdicts.set(one.id, { id: one.id, ...words });
+      paint();
+    })));
   }
 
   async function save() {
@@ -58,23 +81,4 @@ function drawReading(article, found) {
       replace(said, error.message);
     }
   }
-}
-
-function drawProposal(one, verdicts, paint) {
-  const verdict = verdicts.get(one.id);
-  const press = (words, label) => make("button", {
-    type: "button", "data-key": `${one.id} ${label}`, "aria-pressed": String(Boolean(verdict) && verdict.accepted === words.accepted && verdict.preferred === words.preferred),
-    onclick: () => {
-      verdicts.set(one.id, { id: one.id, ...words });
-      paint();
-    },
-  }, label);
-  return make("li", { class: verdict ? (verdict.accepted ? "accepted" : "rejected") : "" },
-    make("p", { class: "sentence" }, one.before, make("mark", {}, one.words), one.after),
-    make("p", {}, make("b", {}, one.kind), ` ${Object.entries(one.fields).map(([name, value]) => `${name} ${value}`).join(", ")}`, make("small", {}, ` line ${one.line}, ${Math.round(100 * one.sure)} % sure`)),
-    ...one.becomes.map((row) => make("p", { class: "quiet" }, `Becomes ${row}`)),
-    one.refused ? make("p", { class: "quiet" }, `Cannot be put in a world: ${one.refused}`) : null,
-    ...one.beside.map((row) => make("p", { class: `beside ${row.relation}` }, `World ${row.relation}: ${row.words}`)),
-    make("div", { class: "kinds", role: "group", "aria-label": "Your word" },
-      press({ accepted: true, preferred: false }, "Accept"), press({ accepted: true, preferred: true }, "Accept and prefer"), press({ accepted: false, preferred: false }, "Reject")));
 }

@@ -16,7 +16,7 @@ from sogdia.errors import ScenarioError, WorldError
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model
-from sogdia.lenses.routes.measure import Flows
+from sogdia.lenses.routes.flows import Flows
 from sogdia.outcomes.appraisal.account import measure_account
 from sogdia.outcomes.appraisal.appraise import appraise, list_years, read_terms
 from sogdia.outcomes.appraisal.benefit import ITEMS, compare_accounts

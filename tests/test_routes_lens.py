@@ -16,7 +16,7 @@ from sogdia.equilibrium.paths import find_trees, trace_routes
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Key, Outcome
 from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes
-from sogdia.lenses.routes.measure import Flows
+from sogdia.lenses.routes.flows import Flows
 from sogdia.network import ArcKind, build_network, price_network
 from sogdia.network.figures import index_figures
 from sogdia.network.price import closed_arcs

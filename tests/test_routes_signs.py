@@ -12,8 +12,8 @@ from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel, build_model, measure_routes
 from sogdia.lenses.routes.assumptions import rank_by_effect, solve_at, weigh_entries
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.gradient import differentiate_figures
-from sogdia.lenses.routes.measure import Flows
 from sogdia.lenses.routes.slope import differentiate_measure
 from sogdia.lenses.routes.solve import solve_again
 from sogdia.lenses.routes.switching import find_switch

@@ -9,7 +9,7 @@ import numpy as np
 
 from sogdia.lenses.arms import ALL, collect_markets, measure_arms_vector
 from sogdia.lenses.routes import RoutesModel, Solved, solve_worlds
-from sogdia.lenses.routes.measure import Flows
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.standing import build_history, first_period, measure_standing_vector
 from sogdia.lenses.ties.overview import list_powers, state_vectors, total_ties
 from sogdia.lenses.ties.stability import SETS, Rank, rank_all

@@ -2,8 +2,9 @@
 
 from sogdia.lenses.routes.assumptions import rank_by_effect
 from sogdia.lenses.routes.between import find_between
+from sogdia.lenses.routes.books import certify, list_bottlenecks, list_pairs
 from sogdia.lenses.routes.describe import describe_routes
-from sogdia.lenses.routes.measure import certify, list_bottlenecks, list_pairs, measure_routes
+from sogdia.lenses.routes.measure import measure_routes
 from sogdia.lenses.routes.model import RoutesModel, Settings, build_model
 from sogdia.lenses.routes.names import name_everything
 from sogdia.lenses.routes.queues import list_queues

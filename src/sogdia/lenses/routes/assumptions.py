@@ -12,8 +12,8 @@ from sogdia.equilibrium.sensitivity import differentiate
 from sogdia.errors import NetworkError, Problem
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Assumption, Key
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.gradient import differentiate_demand, move_figures
-from sogdia.lenses.routes.measure import Flows
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved, solve_again
 from sogdia.network import ArcKind

@@ -18,7 +18,8 @@ from sogdia.equilibrium.ensemble.solve import Solutions
 from sogdia.equilibrium.ensemble.spread import pay_within, spread_flows
 from sogdia.equilibrium.paths import Bools, Floats, Ints
 from sogdia.lenses.results import Key
-from sogdia.lenses.routes.measure import Flows, _host
+from sogdia.lenses.routes.flows import Flows
+from sogdia.lenses.routes.measure import find_host
 from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
 from sogdia.network import ArcKind
 
@@ -78,7 +79,7 @@ def build_census(model: RoutesModel, ensemble: Ensemble) -> Census:
         part = flows.weigh_routes(share)
         project_arcs[project.id] = share
         cargo[Key("project", project.id, "cargo_mt_yr")] = part
-        cargo[Key("project", project.id, "transit_mt_yr")] = part * ~flows.ends_in(_host(flows, links))
+        cargo[Key("project", project.id, "transit_mt_yr")] = part * ~flows.ends_in(find_host(flows, links))
     number = {state: index for index, state in enumerate(model.world.states)}
     states = [state for state in number if state != HIGH_SEAS and flows.touched[:, number[state]].any()]
     for state in states:

@@ -9,8 +9,9 @@ import numpy as np
 from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.pool import Pool
 from sogdia.lenses.results import Leg, Route
-from sogdia.lenses.routes.measure import Flows, name_link
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
+from sogdia.lenses.routes.names import name_link
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind
 

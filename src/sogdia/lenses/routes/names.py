@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sogdia.lenses.routes.measure import name_link
 from sogdia.lenses.routes.model import RoutesModel
 
 
@@ -28,3 +27,23 @@ def name_everything(model: RoutesModel) -> dict[tuple[str, str], str]:
 def _border_name(name: str) -> str:
     """Return a crossing's name without its mode: road and rail at one border point are counted together."""
     return re.sub(r" (road|rail)\b", "", name)
+
+
+def name_facility(model: RoutesModel, kind: str, id: str) -> str:
+    """Return a printable name of a line, crossing, transfer or port."""
+    world = model.world
+    if kind == "line":
+        return name_link(model, id)
+    if kind == "crossing":
+        return world.crossings[id].name
+    if kind == "transfer":
+        transfer = world.transfers[id]
+        return f"{world.places[transfer.place].name}, {transfer.way_a} to {transfer.way_b}"
+    return world.places[id].name
+
+
+def name_link(model: RoutesModel, id: str) -> str:
+    """Return the link's name, or its two places and mode."""
+    link = model.world.links[id]
+    places = model.world.places
+    return link.name or f"{places[link.tail].name}–{places[link.head].name} ({link.mode})"

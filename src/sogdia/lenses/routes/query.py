@@ -14,7 +14,7 @@ import numpy as np
 
 from sogdia.equilibrium.paths import Bools, Floats
 from sogdia.errors import NetworkError, Problem, nearest
-from sogdia.lenses.routes.measure import Flows
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.network import ArcKind

@@ -8,8 +8,8 @@ import numpy as np
 
 from sogdia.equilibrium.paths import Floats
 from sogdia.lenses.results import Queue, Route
-from sogdia.lenses.routes.measure import name_facility
 from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.names import name_facility
 from sogdia.lenses.routes.solve import Solved
 
 LEAST_HOURS, LEAST_USD_T = 1.0, 1.0

@@ -8,8 +8,8 @@ from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.sensitivity import differentiate, differentiate_cost
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes.assumptions import weigh_entries
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.gradient import differentiate_figures
-from sogdia.lenses.routes.measure import Flows
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.world.model import FigureKey

@@ -10,7 +10,8 @@ import numpy as np
 
 from sogdia.equilibrium.choice import measure_losses
 from sogdia.equilibrium.paths import Floats
-from sogdia.lenses.routes.measure import Flows, measure_loss
+from sogdia.lenses.routes.flows import Flows
+from sogdia.lenses.routes.measure import measure_loss
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved
 from sogdia.outcomes.appraisal.bundle import Bundle

@@ -14,7 +14,7 @@ import numpy as np
 from sogdia.equilibrium.paths import Floats, Ints
 from sogdia.equilibrium.pool import Found, extend_pool
 from sogdia.equilibrium.search import find_missing
-from sogdia.lenses.routes.measure import Flows
+from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.solve import Solved, arc_charges, solve_routes, usable_arcs
 from sogdia.outcomes.bargain.game import Game, charged_problem, play

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace as replace_field
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,15 @@ from msgspec.structs import replace
 
 from sogdia.equilibrium.choice import Rows, choose_routes
 from sogdia.equilibrium.paths import find_trees, trace_routes
+from sogdia.equilibrium.pool import find_places
 from sogdia.evidence.quantity import Confidence, Quantity
 from sogdia.lenses.results import Key, Outcome
-from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes
+from sogdia.lenses.routes import RoutesModel, build_model, measure_routes, solve_routes, solve_worlds
 from sogdia.lenses.routes.flows import Flows
 from sogdia.network import ArcKind, build_network, price_network
 from sogdia.network.figures import index_figures
 from sogdia.network.price import closed_arcs
-from sogdia.scenario import Scenario, parse_scenario
+from sogdia.scenario import Scenario, apply_scenario, parse_scenario
 from sogdia.simulate import find_detours, find_routes, simulate
 from sogdia.world import World, load_world
 
@@ -205,6 +207,21 @@ def test_the_parts_of_a_route_add_up(shipped_model):
         assert len(route.borders) == sum(leg.kind == "border" for leg in route.legs)
         assert route.hours > 0
         assert route.usd_t > 0
+
+
+def test_routes_that_lead_through_one_world_only_change_nothing_in_the_other(shipped_model):
+    """The base is kept when all that a scenario calls for leads over what it builds; solving again says the same."""
+    base = shipped_model.world.on(2035)
+    built = apply_scenario(shipped_model.world, asked('{ build = "kunduz-sherkhan" }'), 2035)
+    alone = solve_routes(shipped_model, base)
+    kept, _ = solve_worlds(shipped_model, (base, built), alone)
+    assert kept.pool.route_count > alone.pool.route_count
+    assert kept.solution is alone.solution
+    places = find_places(alone.pool, kept.pool)
+    assert [kept.pool.arcs[place] for place in places.tolist()] == list(alone.pool.arcs)
+    again = measure_routes(shipped_model, solve_routes(replace_field(shipped_model, pool=kept.pool), base))
+    for key, value in measure_routes(shipped_model, kept).items():
+        assert value == pytest.approx(again[key], rel=1e-6, abs=1e-6), key
 
 
 def test_a_closure_makes_others_queue_on_what_is_left(shipped_model):

@@ -60,6 +60,13 @@ def extend_pool(pool: Pool, routes: Iterable[Found]) -> Pool:
     return Pool(pool.pair_count, pair[order], tuple(arcs[number] for number in order.tolist()), incidence)
 
 
+def find_places(pool: Pool, wider: Pool) -> Ints:
+    """Return the number that each route of a pool has in one that `extend_pool` made of it; shape (routes,)."""
+    pairs = np.arange(pool.pair_count)
+    shift = np.searchsorted(wider.pair, pairs) - np.searchsorted(pool.pair, pairs)
+    return np.asarray(np.arange(pool.route_count) + shift[pool.pair])
+
+
 def merge_pools(pool: Pool, other: Pool) -> Pool:
     """Return `pool` with the routes of another pool that it lacks."""
     known = set(zip(pool.pair.tolist(), pool.arcs, strict=True))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from sogdia.equilibrium.pool import Pool
 from sogdia.errors import EquilibriumError
 from sogdia.lenses.results import Outcome
-from sogdia.lenses.routes import RoutesModel, Solved
+from sogdia.lenses.routes import RoutesModel, Solved, certify
 from sogdia.outcomes.answer import Answer, answer
 from sogdia.outcomes.compare import check_comparison
 from sogdia.scenario import Scenario
@@ -63,8 +65,10 @@ def answer_exactly(model: RoutesModel, base: LiveBase, scenario: Scenario, route
     """
     before, after = solve_beside(model, base.solved, scenario)
     measure = measure_outcome if routes else measure_totals
-    same = before.pool is base.solved.pool and not routes
-    outcome = base.outcome if same else measure(model, None, before)
+    if before.solution is base.solved.solution and not routes:  # what was found leads nowhere without the scenario
+        outcome = msgspec.structs.replace(base.outcome, certificate=certify(before))
+    else:
+        outcome = measure(model, None, before)
     found = answer(outcome, (measure(model, scenario, after),))
     if problems := check_comparison(found.comparison):
         raise EquilibriumError(problems)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from sogdia.equilibrium.choice import Rows
 from sogdia.equilibrium.delay import Facilities
 from sogdia.equilibrium.paths import Bools, Floats, Ints
-from sogdia.equilibrium.pool import Found, Pool, extend_pool, find_passable, measure_path_sizes
+from sogdia.equilibrium.pool import Found, Pool, extend_pool, find_passable, find_places, measure_path_sizes
 from sogdia.equilibrium.search import Search, find_missing
 from sogdia.equilibrium.stochastic import Problem, Solution, solve_equilibrium
 from sogdia.errors import EquilibriumError
@@ -120,12 +120,27 @@ def solve_worlds(model: RoutesModel, worlds: Sequence[World], first: Solved | No
         for number, world in enumerate(worlds):
             before = solved[number]
             if before is None or before.pool is not pool:
-                found = solve_routes(replace(model, pool=pool), world, near=before or solved[0])
+                found = before and _keep(before, pool)
+                found = found or solve_routes(replace(model, pool=pool), world, near=before or solved[0])
                 solved[number], pool = found, found.pool
         done = tuple(one for one in solved if one is not None and one.pool is pool)
         if len(done) == len(worlds):
             return done
     raise EquilibriumError(f"better routes kept turning up after {MAX_ROUNDS} rounds")
+
+
+def _keep(before: Solved, pool: Pool) -> Solved | None:
+    """Return a solution as one among the routes of a wider pool, if none of those added leads through its world.
+
+    Nobody can choose such a route and it shares no arc that is there, so that it changes nothing.
+    """
+    number = find_places(before.pool, pool)
+    added = np.ones(pool.route_count, dtype=np.bool_)
+    added[number] = False
+    if np.any(find_passable(pool, before.prices.built)[added]):
+        return None
+    layout = replace(before.layout, entry_route=number[before.layout.entry_route])
+    return replace(before, pool=pool, layout=layout)
 
 
 def solve_routes(model: RoutesModel, world: World, figures: Floats | None = None, near: Solved | None = None) -> Solved:

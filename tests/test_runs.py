@@ -149,6 +149,16 @@ def test_how_an_answer_is_shown_does_not_make_another_run():
     assert run_id(identify("run", {**asked, "year": 2036}).record) != run_id(plain.record)
 
 
+@pytest.mark.parametrize("command", ["run", "arms"])
+def test_a_scenario_is_named_from_the_folder_one_is_in(tmp_path, monkeypatch, command):
+    """`mine.toml`, `./mine.toml` and the whole path are one file, and one run."""
+    (tmp_path / "base.toml").write_text('changes = [{ close = "torkham" }]', encoding="utf-8")
+    (tmp_path / "mine.toml").write_text('based_on = "base.toml"\nchanges = [{ build = "kabul" }]', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names = ["mine.toml", "./mine.toml", str(tmp_path / "mine.toml")]
+    assert len({run_id(identify(command, {"scenario": name}).record) for name in names}) == 1
+
+
 def test_the_store_is_taken_out_of_the_words():
     assert take_store(["run", "--runs", "off", "kabul"]) == (["run", "kabul"], None)
     assert take_store(["--runs=here", "run"]) == (["run"], Path("here"))

@@ -58,7 +58,10 @@ def _read_setting(name: str, value: object, contents: dict[str, bytes]) -> Plain
         if value == BASE.id:
             return value
         path = find_scenario(value)
-        return value if path.parent == SHIPPED else _read_input(path, list_files(path), contents)
+        if path.parent == SHIPPED:
+            return value
+        path = path.resolve()  # as the files that it is based on are
+        return _read_input(path, list_files(path), contents)
     if isinstance(value, str) and name in NAMES_OR_FILES and Path(value).exists():
         if value.endswith(".toml"):
             return _read_input(Path(value).resolve(), list_files(Path(value)), contents)

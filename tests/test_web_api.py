@@ -5,21 +5,28 @@ The threats are those of the table in docs/serve.md.
 
 import json
 import re
+import shlex
 from typing import get_args
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from sogdia.scenario import parse_scenario
+from sogdia.cli import app, run_words
+from sogdia.cli.recorded import name_run
+from sogdia.lenses.results import Key
+from sogdia.scenario import parse_scenario, read_scenario
+from sogdia.scenario.write import build_table, render_scenario
 from sogdia.simulate import build_model, measure_outcome, solve_scenarios
 from sogdia.views.charts.catalogue import FROM_ANSWER, FROM_SUBJECT, OF_CHANGES, TITLES
 from sogdia.web.app import build_app
-from sogdia.web.desk import Desk
+from sogdia.web.desk import FUTURES, Desk
 from sogdia.web.endpoints import ENDPOINTS
 from sogdia.web.guard import COOKIE, MAX_BODY, POLICY, Sessions
 from sogdia.web.jobs import Jobs
-from sogdia.web.messages import MAX_CHANGES, AnswerRecord, ChartName
+from sogdia.web.messages import MAX_CHANGES, AnswerRecord, ChartName, ChartQuestion, Question, ScenarioForm
+from sogdia.web.naming import Naming
 from sogdia.world import load_world
 from worlds.making import FORK
 
@@ -195,7 +202,6 @@ def test_uses_and_routes_are_told(client):
 
 def test_arms_and_standing_answer_as_the_command_line_tells(tmp_path, capsys):
     """The page has the rows that move most of the tables that `sogdia run` prints."""
-    from sogdia.cli import run_words
     from sogdia.web.reacting import react
 
     text = (
@@ -268,6 +274,68 @@ def test_a_chart_of_nothing_that_is_there_is_refused_in_words(client, chart, of,
     refused = client.post("/api/chart", json={**wish(chart), **of})
     assert refused.status_code == 422
     assert said in refused.text.replace('\\"', '"')
+
+
+@pytest.fixture(scope="module")
+def shipped_naming():
+    return Naming(name_run, (), FUTURES, FUTURES)
+
+
+@pytest.mark.parametrize("name", ["kandahar-chabahar", "kabul-and-kandahar", "kazakhstan-ambassador"])
+def test_a_shipped_scenario_goes_by_its_name(shipped_naming, name):
+    scenario = read_scenario(name)
+    run = shipped_naming.name_answer(scenario, scenario.year or YEAR)
+    assert run.command == f"sogdia run {name}" + ("" if scenario.year else f" --year {YEAR}")
+    assert shipped_naming.name_answer(scenario, 2041).command == f"sogdia run {name} --year 2041"
+    renamed = replace(scenario, name="Another", id="another")
+    assert shipped_naming.name_answer(renamed, YEAR).command == "sogdia run another.toml"
+
+
+def test_the_id_is_that_which_the_command_prints(shipped_naming, tmp_path, monkeypatch, capsys):
+    """`sogdia standing` is the quickest command under a scenario; the rule is one for all."""
+    step = '{ step = "KAZ", toward = "AFG-IEA", rung = "ambassador", on = 2026-12-01 }'
+    text = f'name = "A step"\nyear = 2030\nchanges = [{step}]'
+    scenario = parse_scenario(text, "a-step.toml")
+    question = msgspec.convert({"year": 2030, "chart": "ladder"}, ChartQuestion)
+    run = shipped_naming.name_chart(question, scenario, 30)
+    assert run.command == "sogdia standing --scenario a-step.toml"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-step.toml").write_text(render_scenario(scenario), encoding="utf-8")
+    runs = tmp_path / "runs"
+    assert run_words([*shlex.split(run.command)[1:], "--chart", "ladder=a.svg", "--runs", str(runs)]) == 0
+    assert f"sogdia rerun {run.id}" in capsys.readouterr().out
+    assert f"Sogdia run {run.id}" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    (tmp_path / "a-step.toml").unlink()
+    assert run_words(["rerun", run.id, "--chart", "ladder=b.svg", "--runs", str(runs)]) == 0
+    assert (tmp_path / "b.svg").read_bytes() == (tmp_path / "a.svg").read_bytes()
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_names_a_command_that_there_is(shipped_naming, chart):
+    of = {"state": "UZB", "origin": "Tashkent", "destination": "Karachi"}
+    question = msgspec.convert({"year": YEAR, "chart": chart, **of}, ChartQuestion)
+    for scenario in (read_scenario("kandahar"), parse_scenario('changes = [{ close = "torkham" }]', "mine.toml")):
+        run = shipped_naming.name_chart(question, scenario, 30)
+        assert re.fullmatch("[0-9a-f]{12}", run.id)
+        assert app.parse_args(shlex.split(run.command)[1:], exit_on_error=False, print_error=False)
+
+
+@pytest.mark.slow
+def test_the_run_of_the_page_gives_the_same_ranges_as_the_command_line():
+    """The command that the page names asks the same futures: every range is the same to the last digit."""
+    from made_futures import LINE, make_model
+    from sogdia.outcomes.ask import ask as ask_engine
+
+    world = make_model().world
+    scenario = parse_scenario(f'name = "Test"\nyear = 2029\nchanges = [{LINE}]', "test.toml")
+    answered = ask_engine(world, [scenario], 2029, lambda _: None, 50)
+    wanted = {row.key: (row.low, row.high) for row in answered.comparison.rows if row.low is not None}
+    form = ScenarioForm(name="Test", changes=[build_table(change) for change in scenario.changes])
+    told = list(Desk(world, futures=50).answer("me", Question(2029, form), lambda: None, True))[-1]
+    assert told.stage == "ranges"
+    seen = {Key(row.kind, row.id, row.measure): (row.low, row.high) for row in told.rows if row.low is not None}
+    assert seen
+    assert all(wanted[key] == span for key, span in seen.items())
 
 
 @pytest.mark.parametrize(
@@ -568,7 +636,6 @@ def test_too_many_questions_of_one_person_are_refused_in_words(desk):
 
 def test_a_question_that_nobody_waits_for_is_stopped_between_steps(desk):
     from sogdia.web.jobs import Stopped, Ticket
-    from sogdia.web.messages import Question, ScenarioForm
 
     ticket = Ticket(60)
     steps = desk.answer("me", Question(YEAR, ScenarioForm(changes=[{"close": "hairatan"}])), ticket.check, True)

@@ -18,11 +18,15 @@ from urllib.parse import quote, urlencode
 import pytest
 import uvicorn
 
+from sogdia.cli import app
+from sogdia.cli.recorded import name_run
+from sogdia.runs import identify, run_id
 from sogdia.scenario import parse_scenario
 from sogdia.simulate import build_model, measure_outcome, solve_scenarios
 from sogdia.web.app import build_app
-from sogdia.web.desk import Desk
+from sogdia.web.desk import FUTURES, Desk
 from sogdia.web.guard import Sessions
+from sogdia.web.naming import Naming
 from sogdia.web.people import make_person
 from sogdia.web.reviews import Reviews
 from sogdia.world import load_world
@@ -66,7 +70,7 @@ def world():
 
 @pytest.fixture(scope="module")
 def served(world):
-    with Served(build_app(Desk(world, futures=0))) as one:
+    with Served(build_app(Desk(world, futures=0), naming=Naming(name_run, (), 0, FUTURES))) as one:
         yield one
 
 
@@ -154,7 +158,7 @@ def test_the_page_opens_with_the_map_of_the_base(visit):
     assert page.locator(".way.planned").count() > 0
     assert page.locator(".spot.port").count() == 2
     assert f"base: the world fork in {YEAR}" in page.inner_text("#basis")
-    assert re.search(r"World [0-9a-f]{12} · run [0-9a-f]{16}", page.inner_text("#versions"))
+    assert re.search(r"World [0-9a-f]{12} · base · Sogdia", page.inner_text("#versions"))
     assert "do not imply endorsement" in page.inner_text("#foot")
     shoot(page, "base-desk")
 
@@ -235,6 +239,21 @@ def test_a_scenario_is_saved_as_a_file_and_opened_again(visit, tmp_path):
     wait_for_stage(other, "Exact, without")
     assert other.inner_text(".bars") == page.inner_text(".bars")
     assert other.input_value("#name") == "To keep"
+
+
+def test_the_run_of_an_answer_is_that_of_the_saved_file_on_the_command_line(visit, tmp_path, monkeypatch):
+    page = visit(link({"build": "kabul-line"}, name="Kabul alone"))
+    wait_for_stage(page, "Exact, without")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save").click()
+    waiting.value.save_as(tmp_path / waiting.value.suggested_filename)
+    page.locator("#versions button").click()
+    told = page.inner_text("#messages")
+    assert "sogdia run kabul-alone.toml --futures 0" in told
+    monkeypatch.chdir(tmp_path)
+    command, bound, _ = app.parse_args(["run", "kabul-alone.toml", "--futures", "0"], exit_on_error=False)
+    bound.apply_defaults()
+    assert f"run {run_id(identify(command.__name__, bound.arguments).record)}" in told
 
 
 def test_a_file_with_a_mistake_is_told_in_words(visit, tmp_path):

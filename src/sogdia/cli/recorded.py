@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sogdia.cli.options import DONE, NO_ROUTE, complain
@@ -74,6 +74,16 @@ def call_command(command: Callable[..., object], bound: inspect.BoundArguments, 
     if not bound.arguments.get("json"):
         print(f"\nRun {id_}" + (f" · the same again: sogdia rerun {id_}" if kept else " · not recorded"))
     return status
+
+
+def name_run(words: Sequence[str], unwritten: Mapping[str, bytes]) -> str:
+    """Return the id that a command would print; `unwritten` has scenario files by name that need not be there."""
+    from sogdia.cli import app
+    from sogdia.runs import identify, run_id
+
+    command, bound, _ = app.parse_args(list(words), exit_on_error=False, print_error=False)
+    bound.apply_defaults()
+    return run_id(identify(command.__name__, bound.arguments, unwritten).record)
 
 
 def _keep(store: Path, named: object) -> bool:

@@ -14,6 +14,7 @@ from cyclopts.validators import Number
 
 from sogdia.cli.options import DONE, WorldFolder
 from sogdia.cli.question import load_asked_world
+from sogdia.cli.recorded import name_run
 from sogdia.errors import ExchangeError, Problem
 
 if TYPE_CHECKING:  # --help must answer at once
@@ -74,9 +75,10 @@ def serve(
     loaded = load_asked_world(world)
     from sogdia.cli.serving import listen, run_server  # the engine loads in seconds; refusals need not wait for it
     from sogdia.web.app import LOOPBACK, build_app
-    from sogdia.web.desk import Desk
+    from sogdia.web.desk import FUTURES, Desk
     from sogdia.web.guard import Sessions
     from sogdia.web.jobs import Jobs
+    from sogdia.web.naming import Naming
     from sogdia.web.reviews import Reviews
 
     socket = listen(host, port)
@@ -95,10 +97,11 @@ def serve(
     with _hold(reviews):
         shared = Reviews(reviews, lambda: datetime.now(UTC)) if reviews is not None else None
         hosts = {*LOOPBACK, host, *host_name}
-        run_server(
-            build_app(Desk(loaded, futures), sessions, hosts, Jobs(threads), rehearsing=True, reviews=shared), socket,
-            root_path.rstrip("/"),
-        )  # fmt: skip
+        options = ["--world", str(world)] if world is not None else []
+        naming = Naming(name_run, options, futures, FUTURES)
+        desk, jobs = Desk(loaded, futures), Jobs(threads)
+        app = build_app(desk, sessions, hosts, jobs, rehearsing=True, reviews=shared, naming=naming)
+        run_server(app, socket, root_path.rstrip("/"))
     return DONE
 
 

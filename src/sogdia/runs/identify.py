@@ -35,11 +35,11 @@ class Named(msgspec.Struct, frozen=True):
     contents: Mapping[str, bytes]
 
 
-def identify(command: str, arguments: Mapping[str, object]) -> Named:
+def identify(command: str, arguments: Mapping[str, object], unwritten: Mapping[str, bytes] | None = None) -> Named:
     """Return the record of a command with its arguments by name, defaults included.
 
-    A `Path` is a file or folder that is read, unless its name is one of `NOT_ASKED`. Raises `SogdiaError` if one of
-    them cannot be read.
+    `unwritten` has what scenario files would hold, by name, if they were there. A `Path` is a file or folder that is
+    read, unless its name is one of `NOT_ASKED`. Raises `SogdiaError` if one of them cannot be read.
     """
     contents: dict[str, bytes] = {}
     settings: dict[str, Setting] = {}
@@ -47,13 +47,19 @@ def identify(command: str, arguments: Mapping[str, object]) -> Named:
         if name in NOT_ASKED:
             continue
         if isinstance(value, list | tuple):
-            settings[name] = tuple(_read_setting(name, part, contents) for part in value)
+            settings[name] = tuple(_read_setting(name, part, contents, unwritten or {}) for part in value)
         else:
-            settings[name] = _read_setting(name, value, contents)
+            settings[name] = _read_setting(name, value, contents, unwritten or {})
     return Named(Record(command, settings, __version__, read_code()), contents)
 
 
-def _read_setting(name: str, value: object, contents: dict[str, bytes]) -> Plain | Input:
+def _read_setting(
+    name: str, value: object, contents: dict[str, bytes], unwritten: Mapping[str, bytes]
+) -> Plain | Input:
+    if isinstance(value, str) and name in SCENARIOS and value in unwritten:
+        key = hashlib.sha256(unwritten[value]).hexdigest()
+        contents[key] = unwritten[value]
+        return Input(value, ((value, key),))
     if isinstance(value, str) and name in SCENARIOS:
         if value == BASE.id:
             return value

@@ -16,11 +16,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sogdia.errors import SogdiaError
-from sogdia.web.desk import Desk
+from sogdia.web.desk import FUTURES, Desk
 from sogdia.web.endpoints import ENDPOINTS, JSON, NEEDED, Endpoint
 from sogdia.web.guard import Guard, Sessions, TooLarge
 from sogdia.web.jobs import Busy, Jobs, Stopped
 from sogdia.web.messages import Refusal
+from sogdia.web.naming import Naming, name_nothing
 from sogdia.web.openapi import build_document
 from sogdia.web.pages import Page, load_pages
 from sogdia.web.records import record_refusal
@@ -41,15 +42,17 @@ def build_app(
     jobs: Jobs | None = None,
     rehearsing: bool = False,
     reviews: Reviews | None = None,
+    naming: Naming | None = None,
 ) -> Starlette:
     """Return the service over a desk, for these host names; it begins to warm the desk up once it runs.
 
     With `rehearsing` it also answers what is likely to be asked, while nobody asks. `reviews` are those that people
-    share; None if everybody keeps their own.
+    share; None if everybody keeps their own. `naming` gives answers the ids of their runs.
     """
     sessions, jobs = sessions or Sessions(), jobs or Jobs()
     sharing = Sharing(reviews, desk.read_article) if reviews is not None else None
-    service = Service(desk, sessions, jobs, rehearsing, sharing)
+    naming = naming or Naming(name_nothing, (), desk.futures, FUTURES)
+    service = Service(desk, sessions, jobs, rehearsing, sharing, naming)
     routes = [Route(row.path, _wrap(row, getattr(service, row.name)), methods=[row.method]) for row in ENDPOINTS]
     routes.append(Route("/api/openapi.json", _serve_document(), methods=["GET"]))
     pages = load_pages()

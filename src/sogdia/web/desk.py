@@ -17,7 +17,6 @@ from threadpoolctl import threadpool_limits
 
 from sogdia.equilibrium.pool import Pool, merge_pools
 from sogdia.errors import NetworkError, Problem, ScenarioError
-from sogdia.futures import identify
 from sogdia.lenses.results import Key
 from sogdia.lenses.routes import RoutesModel
 from sogdia.outcomes.answer import Answer, add_summary
@@ -145,7 +144,7 @@ class Desk:
         scenario = self.check(question)
         clock = _Clock()
         base = self.base(question.year)
-        named = _Named(scenario.id, identify(self.model, scenario, question.year, self.futures, 0), clock)
+        named = _Named(scenario.id, clock)
         if not scenario.changes:
             yield named.record(answer_base(base), "exact")
             return
@@ -187,7 +186,7 @@ class Desk:
         with threadpool_limits(limits=1):
             found, pool = answer_exactly(self.model, base, scenario)
             self._wide = merge_pools(self._wide or base.solved.pool, pool)
-        record = _Named(scenario.id, "", _Clock()).record(found, "exact")
+        record = _Named(scenario.id, _Clock()).record(found, "exact")
         self._records.put(_key(ANYBODY, question), record)
 
     def settle_rehearsals(self) -> None:
@@ -279,14 +278,13 @@ class _Named(NamedTuple):
     """What an answer is called, the same for each stage of it."""
 
     scenario: str
-    run_id: str
     clock: _Clock
 
     def record(self, found: Answer, stage: str) -> AnswerRecord:
         return self.rename(record_answer(found, stage))
 
     def rename(self, record: AnswerRecord) -> AnswerRecord:
-        return replace(record, scenario=self.scenario, run_id=self.run_id, milliseconds=self.clock.milliseconds)
+        return replace(record, scenario=self.scenario, milliseconds=self.clock.milliseconds)
 
 
 class _Clock:

@@ -399,7 +399,8 @@ class AnswerRecord(msgspec.Struct, frozen=True):
     """What the scenario changes.
 
     `stage` is `estimate` (at once, nearly right), `exact`, or `ranges` (exact, with ranges from so many `futures`).
-    `links` has the cargo of each link in Mt/yr, base and scenario; a link that neither has is left out.
+    `links` has the cargo of each link in Mt/yr, base and scenario; a link that neither has is left out. `command` gives
+    the same on the command line and prints `run_id`; both are empty for the base.
     """
 
     stage: str
@@ -415,6 +416,7 @@ class AnswerRecord(msgspec.Struct, frozen=True):
     links: dict[str, tuple[float | None, float | None]]
     bottlenecks: list[BottleneckRecord]
     milliseconds: float
+    command: str = ""
 
 
 class SourceRecord(msgspec.Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Callable
 
@@ -27,9 +26,11 @@ from sogdia.views.charts.catalogue import (
     build_answer_chart,
     build_chart,
 )
+from sogdia.views.stamp import stamped
 from sogdia.web.desk import Desk
 from sogdia.web.memory import Memory
 from sogdia.web.messages import BriefQuestion, ChartQuestion
+from sogdia.web.naming import Naming
 from sogdia.world.find import index_names
 
 FAN_FUTURES = 30
@@ -46,28 +47,35 @@ _drawing = threading.Lock()  # matplotlib is not made for several threads
 class Papers:
     """Charts and briefs of a desk; charts made last are remembered, to be drawn again in another form or width."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, naming: Naming) -> None:
         """Remember nothing yet."""
-        self.desk = desk
+        self.desk, self.naming = desk, naming
         self._charts: Charts = Memory(KEPT)
 
-    def draw(self, person: str, question: ChartQuestion, check: Check) -> bytes:
-        """Return a chart as a file; `check` raises if nobody waits for it any more.
+    def draw(self, person: str, question: ChartQuestion, check: Check) -> tuple[bytes, str]:
+        """Return a chart as a file, and the command that draws it; `check` raises if nobody waits for it any more.
 
         Raises `SogdiaError` for what does not fit, such as no change where the chart is of changes.
         """
         scenario = self.desk.check(question)
         if question.chart in OF_CHANGES and not scenario.changes:
             raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
+        run = self.naming.name_chart(question, scenario, self._fan_futures)
         key = _key(person, question)
         chart = self._charts.get(key)
-        if chart is None:
-            with threadpool_limits(limits=1):
-                chart = _build(self.desk, scenario, question, check)
-            self._charts.put(key, chart)
-        check()
-        with _drawing:
-            return render_chart(chart, question.form, NARROW_IN if question.narrow else None)
+        with stamped(run.id):
+            if chart is None:
+                with threadpool_limits(limits=1):
+                    chart = _build(self.desk, scenario, question, self._fan_futures, check)
+                self._charts.put(key, chart)
+            check()
+            with _drawing:
+                drawn = render_chart(chart, question.form, NARROW_IN if question.narrow else None)
+        return drawn, run.command
+
+    @property
+    def _fan_futures(self) -> int:
+        return min(self.desk.futures, FAN_FUTURES)
 
     def write_brief(self, question: BriefQuestion, check: Check) -> bytes:
         """Return the answer as a brief; its last lines say how to do it again from the scenario's file."""
@@ -75,29 +83,29 @@ class Papers:
         if not scenario.changes:
             raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to write of"))
         wishes = [Wish(one.chart, one.state, (one.origin, one.destination)) for one in question.charts]
-        words = ["sogdia", "brief", f"{scenario.id}.toml", "--year", str(question.year)]
-        words += ["--futures", str(desk.futures), "-o", f"{scenario.id}.{question.form}"]
+        words = ["brief", "{}", "--year", str(question.year), "--futures", str(desk.futures)]
         words += [word for one in wishes for word in ("--chart", _spell(one))]
+        run = self.naming.name_brief([*words, "-o", f"{scenario.id}.{question.form}"], scenario, question.year)
 
         def report(_: str) -> None:
             check()
 
-        with threadpool_limits(limits=1):
-            story = tell(desk.world, scenario, question.year, report, desk.futures, 0, shlex.join(words))
-            drawn = build_wished(story, wishes, lambda: desk.model, min(desk.futures, FAN_FUTURES), report)
-        check()
-        with _drawing:
-            return render_brief(compose_brief(story, drawn), f".{question.form}")
+        with stamped(run.id), threadpool_limits(limits=1):
+            story = tell(desk.world, scenario, question.year, report, desk.futures, 0, run.command)
+            drawn = build_wished(story, wishes, lambda: desk.model, self._fan_futures, report)
+            check()
+            with _drawing:
+                return render_brief(compose_brief(story, drawn), f".{question.form}")
 
 
-def _build(desk: Desk, scenario: Scenario, question: ChartQuestion, check: Check) -> Chart:
+def _build(desk: Desk, scenario: Scenario, question: ChartQuestion, fan_futures: int, check: Check) -> Chart:
     if question.chart in FROM_ANSWER:
         return build_answer_chart(question.chart, _answer(desk, scenario, question, check), desk.world)
     if question.chart in OF_ENDS:
         _check_ends(desk, question)
     desk.base(question.year)
     subject = Subject(
-        desk.model, scenario, question.year, min(desk.futures, FAN_FUTURES), question.state,
+        desk.model, scenario, question.year, fan_futures, question.state,
         (question.origin, question.destination), question.commodity,
     )  # fmt: skip
     return build_chart(question.chart, subject, lambda _: check())

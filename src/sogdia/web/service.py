@@ -7,7 +7,8 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import Sessions
 from sogdia.web.jobs import Busy, Jobs, Stopped, Ticket
 from sogdia.web.messages import (
+    AnswerRecord,
     ArticleForm,
     ClaimsRecord,
     DecisionForm,
@@ -35,6 +37,7 @@ from sogdia.web.messages import (
     TextForm,
     TokenForm,
 )
+from sogdia.web.naming import Naming
 from sogdia.web.papers import Papers
 from sogdia.web.people import Person
 from sogdia.web.reacting import react
@@ -48,15 +51,19 @@ PAUSE_SECONDS = 0.2
 PROGRESS_SECONDS = 1.0
 PAPER_SECONDS = 600.0
 
+T = TypeVar("T")
+
 
 class Service:
     """A method for each row of `ENDPOINTS`, by its name."""
 
-    def __init__(self, desk: Desk, sessions: Sessions, jobs: Jobs, rehearsing: bool, sharing: Sharing | None) -> None:
+    def __init__(
+        self, desk: Desk, sessions: Sessions, jobs: Jobs, rehearsing: bool, sharing: Sharing | None, naming: Naming
+    ) -> None:
         """Answer from this desk."""
-        self.sharing = sharing
         self.desk, self.sessions, self.jobs, self.rehearsing = desk, sessions, jobs, rehearsing
-        self.papers = Papers(desk)
+        self.sharing, self.naming = sharing, naming
+        self.papers = Papers(desk, naming)
         self._world: bytes | None = None
         self._judging: asyncio.Future[ClaimsRecord] | None = None
         self._progress = "Waiting for a thread"
@@ -119,13 +126,14 @@ class Service:
         """Return the exact answer."""
         person = _person(request)
         async with self.jobs.queue(person) as ticket:
-            return await self.jobs.run(lambda: list(self.desk.answer(person, question, ticket.check, False))[-1])
+            named = await self.jobs.run(partial(self._name, question))
+            return named(await self.jobs.run(lambda: list(self.desk.answer(person, question, ticket.check, False))[-1]))
 
     async def answers(self, request: Request, question: Question) -> Response:
         """Return a stream of answers, each better than the last; it ends when the client goes."""
         person = _person(request)
         self.jobs.check_room(person)
-        await asyncio.to_thread(self.desk.check, question)
+        named = await asyncio.to_thread(self._name, question)
 
         # The place in the queue is taken within the stream: whoever goes before it begins holds none.
         async def stream() -> AsyncIterator[bytes]:
@@ -134,7 +142,7 @@ class Service:
                     async for record in self.jobs.iterate(
                         lambda: self.desk.answer(person, question, ticket.check, True)
                     ):
-                        yield make_event("answer", record)
+                        yield make_event("answer", named(record))
             except Busy as busy:
                 yield make_event("refusal", Refusal(str(busy)))
             except Stopped as stopped:
@@ -144,6 +152,11 @@ class Service:
             yield make_event("end", Done())
 
         return StreamingResponse(stream(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+    def _name(self, question: Question) -> Callable[[AnswerRecord], AnswerRecord]:
+        """Return what gives answers to a question their run; raise `SogdiaError` for one that does not fit."""
+        run = self.naming.name_answer(self.desk.check(question), question.year)
+        return lambda record: msgspec.structs.replace(record, run_id=run.id, command=run.command)
 
     async def reaction(self, request: Request, question: Question) -> Any:
         """Return what arms and standing answer; it keeps no answer of the same person waiting."""
@@ -156,8 +169,9 @@ class Service:
         person = _person(request)
         async with self.jobs.queue(f"{person} on paper", PAPER_SECONDS) as ticket:
             work = partial(self.papers.draw, person, question, ticket.check)
-            drawn = await self._run_while_there(request, ticket, work)
-        return Response(drawn, media_type=SVG if question.form == "svg" else PNG)
+            drawn, command = await self._run_while_there(request, ticket, work)
+        media = SVG if question.form == "svg" else PNG
+        return Response(drawn, media_type=media, headers={"Sogdia-Command": quote(command)})
 
     async def brief(self, request: Request, question: Any) -> Response:
         """Return a file to be kept; a browser is never to show it as a page of ours."""
@@ -166,7 +180,7 @@ class Service:
             written = await self._run_while_there(request, ticket, work)
         return Response(written, media_type=FILE, headers={"Content-Disposition": "attachment"})
 
-    async def _run_while_there(self, request: Request, ticket: Ticket, work: Callable[[], bytes]) -> bytes:
+    async def _run_while_there(self, request: Request, ticket: Ticket, work: Callable[[], T]) -> T:
         """Return what `work` gives; it is stopped at its next step once the client has gone."""
         job = asyncio.ensure_future(self.jobs.run(work))
         while not (await asyncio.wait({job}, timeout=PAUSE_SECONDS))[0]:

@@ -21,8 +21,14 @@ export async function ask(path, question, signal) {
 
 /** Return the file that a POST gives, such as a drawing. */
 export async function askFile(path, question, signal) {
+  return (await askNamed(path, question, signal)).file;
+}
+
+/** Return the file that a POST gives, and the command that makes the same. */
+export async function askNamed(path, question, signal) {
   const response = await post(path, question, signal);
-  return response.ok ? response.blob() : read(response);
+  if (!response.ok) await read(response);
+  return { file: await response.blob(), command: decodeURIComponent(response.headers.get("Sogdia-Command") || "") };
 }
 
 /** Call `tell` with each answer of a stream (`progress` with each word on the way), until it ends or `signal` is aborted. */

@@ -1,6 +1,6 @@
 // Charts by name (a row of buttons each, on a phone one menu), drawn by the server as the commands draw them; each can be saved, or put into the brief.
 
-import { askFile } from "./api.js";
+import { askFile, askNamed } from "./api.js";
 import { make, replace } from "./dom.js";
 import { download } from "./files.js";
 import { choice } from "./forms.js";
@@ -49,9 +49,9 @@ export function showCharts(world, question, wishes, changed = () => {}) {
     replace(shown, make("p", { class: "quiet" }, make("span", { class: "spin", "aria-hidden": "true" }),
       one.slow ? "Following the years and asking futures, which takes half a minute …" : "Drawing …"));
     try {
-      const file = await askFile("api/chart", { ...wanted, narrow: matchMedia(PHONE).matches }, mine.signal);
+      const { file, command } = await askNamed("api/chart", { ...wanted, narrow: matchMedia(PHONE).matches }, mine.signal);
       const svg = await file.text();
-      if (mine === asked.current) replace(shown, drawChart(svg), buildKeep(wanted, wishes, changed));
+      if (mine === asked.current) replace(shown, drawChart(svg), buildKeep(wanted, wishes, changed), sayCommand(command, one.name));
     } catch (error) {
       if (!mine.signal.aborted) replace(shown, make("p", { class: "problems", role: "alert" }, error.message));
     }
@@ -67,6 +67,10 @@ function drawChart(svg) {
 // The text is not parsed as SVG for this: that would be refused, rightly, as styles that are not of this page.
 function unescape(text) {
   return text.replace(/&(lt|gt|quot|#x27|amp);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"', "#x27": "'", amp: "&" })[name]);
+}
+
+function sayCommand(command, name) {
+  return command ? make("p", { class: "quiet" }, "By command: ", make("code", {}, `${command} --chart ${name}=${name}.svg`)) : null;
 }
 
 function buildKeep(wanted, wishes, changed) {

@@ -239,8 +239,15 @@ function tell(...words) {
 
 function sayBasis(answer, world) {
   element("basis").textContent = `Change = scenario against base: the world ${answer.world} in ${answer.year} without it.`;
-  element("versions").textContent = `World ${answer.world_version.slice(0, 12)} · run ${answer.run_id || "…"} · Sogdia ${world.program}`;
+  const run = answer.run_id ? make("button", { type: "button", class: "plain", onclick: () => tellRun(answer) }, `run ${answer.run_id}`) : answer.changed ? null : "base";
+  replace(element("versions"), [`World ${answer.world_version.slice(0, 12)} · `, run, run && " · ", `Sogdia ${world.program}`]);
   element("versions").title = answer.certificate;
+}
+
+// The page keeps no records: the command makes one, from which the run can be done again.
+function tellRun({ run_id, command }) {
+  const saved = / \S+\.toml\b/.test(command) ? "Save the scenario, then " : "";
+  tell(make("span", {}, `${saved}${saved ? "t" : "T"}he command `, make("code", {}, command), ` gives these numbers and prints run ${run_id}; from then on `, make("code", {}, `sogdia rerun ${run_id}`), " gives them again."));
 }
 
 function readThing(text) {

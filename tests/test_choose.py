@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,9 +12,14 @@ from hypothesis import strategies as st
 
 from sogdia.cli import run_words
 from sogdia.errors import ScenarioError
-from sogdia.outcomes.appraisal.appraise import read_terms
+from sogdia.outcomes.appraisal.appraise import judge, list_years, read_terms, solve_cases
 from sogdia.outcomes.appraisal.bundle import check_choice, read_bundles
+from sogdia.outcomes.appraisal.chances import look_out
 from sogdia.outcomes.appraisal.choose import choose, combine
+from sogdia.outcomes.appraisal.cost import read_costs
+from sogdia.outcomes.appraisal.draws import draw_cases
+from sogdia.outcomes.appraisal.objections import draw_states
+from sogdia.outcomes.appraisal.payee import build_payees
 from sogdia.scenario import BASE
 from sogdia.views.choice import build_choice_sheets
 from test_appraisal import OPENING, model, world  # noqa: F401
@@ -90,6 +96,31 @@ def test_objectors_are_those_who_lose(choice, model):  # noqa: F811
         "objections",
         "pairs",
     ]
+
+
+def test_objections_in_futures_add_up_to_what_the_set_is_worth_there(choice, model):  # noqa: F811
+    """Over the states what a set is worth in each future is its NPV, but for CO2e, which is everybody's."""
+    bundles = read_bundles(model.world, NAMES)
+    terms = read_terms(model.world, 0.09, 30, OPENING)
+    payees = build_payees(model)
+    costs = read_costs(model.world, bundles[:1])
+    years = list_years(OPENING, 30)
+    solved = solve_cases(model, payees, BASE, [(), bundles[:1]], years)
+    found = judge(model, bundles[0], costs, terms, solved[()], solved[bundles[0].id,])
+    drawn = draw_cases(model, payees, BASE, [(), bundles[:1]], costs, years[2], 6, 0)
+    worth = draw_states(found.stream, costs, drawn, 0, 1, found.without)
+    same = replace(drawn, co2e_t=np.zeros_like(drawn.co2e_t))
+    stream = replace(found.stream, co2e_t=np.zeros_like(found.stream.co2e_t))
+    assert worth.sum(axis=1) == pytest.approx(look_out(stream, costs, same, 0, 1, found.without).npv(0.09))
+    assert np.ptp(worth, axis=0).max() > 1, "figures are drawn"
+
+
+def test_whoever_loses_at_best_estimates_loses_in_some_future(choice):
+    for one in choice.options:
+        assert all(0 < share <= 1 for share in one.objects_share.values())
+        for state, value in one.objectors.items():
+            if value < -100:
+                assert one.objects_share[state] > 0
 
 
 def test_one_project_or_an_unknown_state_is_refused(world, capsys):  # noqa: F811

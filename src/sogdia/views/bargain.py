@@ -155,12 +155,13 @@ def _say_for_all(found: Bargain) -> str:
     count = len(found.rules.players)
     kept, gained = (
         float(found.for_all.payoff[:count].sum() - found.alone.payoff[:count].sum()),
-        found.for_all.users_gain - found.alone.users_gain,
+        _other_users(found, found.for_all) - _other_users(found, found.alone),
     )
     text = f"{USERS_COUNTED[0].upper()}{USERS_COUNTED[1:]}: the charges at which states and all users have most in all."
     if kept < 0 < gained:
+        who = "other users" if found.rules.trade_counts else "users"
         text += (
-            f" Against each for itself users gain US$ {gained:,.0f} m and the states lose {-kept:,.0f}: "
+            f" Against each for itself {who} gain US$ {gained:,.0f} m and the states lose {-kept:,.0f}: "
             f"paid that by users, nobody is worse off{'' if gained >= -kept else ', were there enough'}."
         )
     return text

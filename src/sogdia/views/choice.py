@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sogdia.outcomes.appraisal.choose import ROBUST, Choice, Option
+from sogdia.outcomes.appraisal.objections import NOTHING_MUSD
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Cell, Column, Sheet
 from sogdia.world.model import World
 
 TERSE_SETS, TERSE_STATES = 12, 4
-NOTHING_MUSD = 1.0
-"""A state that loses less than this in present value is not said to object."""
+OFTEN = 0.5
 
 
 def build_choice_sheets(choice: Choice, world: World, whole: bool = True) -> list[Sheet]:
@@ -99,19 +99,37 @@ def _build_objections(choice: Choice, world: World, whole: bool) -> Sheet:
     for option in choice.options:
         if option.members not in wanted or not option.members:
             continue
-        losers = [one for one in option.objectors.items() if one[1] <= -NOTHING_MUSD]
+        losers = _list_losers(option)
         for state, value in losers if whole else losers[:TERSE_STATES]:
             gain, borne = option.by_state.get(state, 0.0), option.borne.get(state, 0.0)
-            rows.append((_name(option), state, world.states[state].name, gain, borne, value))
+            share = option.objects_share.get(state, 0.0) if choice.futures else None
+            rows.append((_name(option), state, world.states[state].name, gain, borne, value, share))
     columns = (
         Column("set", "Set"), Column("state", "Id", shown=False), Column("name", "Who loses"),
         Column("gain_musd", "Gain without building", "change", "US$ m"),
         Column("borne_musd", "Building and running there", "number", "US$ m"),
         Column("total_musd", "Together", "change", "US$ m"),
+        Column("objects_share", "Loses", "share", "% of futures", bool(choice.futures)),
     )  # fmt: skip
     note = "At best estimates, if each state pays for what lies in it: who must be paid to agree, and how much."
+    if choice.futures:
+        note += (
+            f" Also told: who loses, by US$ {NOTHING_MUSD:g} m or more of present value, in half of the "
+            f"{choice.futures} futures."
+        )
     empty = "Nobody loses."
     return Sheet("objections", "Who objects", columns, tuple(rows), note, empty, grouped=1)
+
+
+def _list_losers(option: Option) -> list[tuple[str, float]]:
+    """Return who loses at best estimates, or in half of the futures, and what it has then; the largest loss first."""
+    often = {state for state, share in option.objects_share.items() if share >= OFTEN}
+    totals = {
+        state: option.by_state.get(state, 0.0) - option.borne.get(state, 0.0)
+        for state in {*option.by_state, *option.borne}
+    }
+    losers = [one for one in totals.items() if one[1] <= -NOTHING_MUSD or one[0] in often]
+    return sorted(losers, key=lambda one: (one[1], one[0]))
 
 
 def _build_pairs(choice: Choice) -> Sheet:

@@ -205,7 +205,7 @@ def take_census(ensemble: Ensemble, census: Census, solved: SolvedFutures) -> Fl
         np.maximum(solutions.carried - solved.demand, 0.0).sum(axis=1),
         tkm.sum(axis=1),
         np.einsum("fck,fck->f", by_arc, prices.cost_usd_t) + (solutions.charge * solutions.load).sum(axis=1),
-        _measure_losses(ensemble, solved),
+        np.sum([one.sum(axis=1) for one in measure_losses(ensemble, solved)], axis=0),
     ]
     parts = [
         np.stack(totals),
@@ -219,8 +219,11 @@ def take_census(ensemble: Ensemble, census: Census, solved: SolvedFutures) -> Fl
     return np.ascontiguousarray(found)
 
 
-def _measure_losses(ensemble: Ensemble, solved: SolvedFutures) -> Floats:
-    """Return what shippers lose against the costs of the base year, shape (futures,), US$ m/yr; see `measure_loss`."""
+def measure_losses(ensemble: Ensemble, solved: SolvedFutures) -> tuple[Floats, Floats]:
+    """Return what shippers lose against the costs of the base year, US$ m/yr; see `measure_loss`.
+
+    Shapes (futures, rows) and (futures, stranded rows); nothing for rows without a route in the base year.
+    """
     frame, index = ensemble.frame, ensemble.index
     elasticity = ensemble.firmness * solved.figures[:, index.commodity["price_elasticity"]]
     by_row = elasticity[:, frame.row_class]
@@ -229,4 +232,4 @@ def _measure_losses(ensemble: Ensemble, solved: SolvedFutures) -> Floats:
     loss = solved.demand * integrate_demand(decay, solved.solutions.perceived - ensemble.reference)
     by_class = elasticity[:, ensemble.stranded_class]
     worth = np.where(by_class > 0, ensemble.stranded_level / np.where(by_class > 0, by_class, 1.0), 0.0)
-    return np.asarray(loss[:, known].sum(axis=1) + (solved.stranded_mt_yr * worth).sum(axis=1))
+    return np.where(known, loss, 0.0), np.asarray(solved.stranded_mt_yr * worth)

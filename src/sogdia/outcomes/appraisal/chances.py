@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,22 +51,40 @@ def look_out(
     `without` and `case` are numbers of cases in `drawn`; `accounts` are the solved years without, for the growth of
     cargo. `share` is that of `build_stream`.
     """
+    scale = measure_scale(stream, drawn, accounts)
+    at, full_use, others = scale.at, scale.full_use, scale.other_years
+    best = np.sum([stream.columns[name] for name in ITEMS], axis=0)
+    value = (drawn.value[case] - drawn.value[without]).sum(axis=1)
+    co2e = drawn.co2e_t[case] - drawn.co2e_t[without]
+    net = best[None, :] + np.outer(value - best[at] / full_use, others)
+    emitted = stream.co2e_t[None, :] + np.outer(co2e - stream.co2e_t[at] / full_use, others)
+    net = net - emitted * _worth_of_co2e(stream, drawn) / USD_A_MILLION
+    for cost in costs:
+        net = net + (share or {}).get(cost.project, 1.0) * spend_drawn(stream, cost, drawn)
+    kept = np.flatnonzero(drawn.solved)
+    return Outlook(net[kept], kept)
+
+
+class Scale(NamedTuple):
+    """How other years follow the drawn one.
+
+    `at` is its place among the years of the stream, `full_use` the part of its full use that the project has reached
+    by then; `other_years`, shape (years,), by how much each year differs from its best estimate for each unit that
+    the drawn one would at full use: in proportion to how far the project is run in and to all cargo.
+    """
+
+    at: int
+    full_use: float
+    other_years: Floats
+
+
+def measure_scale(stream: Stream, drawn: Drawn, accounts: Sequence[Account]) -> Scale:
+    """Return how the years of a stream follow the drawn one; `accounts` are the solved years without."""
     years, terms = stream.years, stream.terms
     running = np.array([ramp_up(year - terms.opening, terms.ramp_up_years) for year in years])
     at = years.index(drawn.year)
     cargo = np.interp(years, [one.year for one in accounts], [float(one.tonnes.sum()) for one in accounts])
-    growth = cargo / cargo[at]
-    best = np.sum([stream.columns[name] for name in ITEMS], axis=0)
-    full_use = max(running[at], 1e-9)
-    value = drawn.value[case] - drawn.value[without]
-    co2e = drawn.co2e_t[case] - drawn.co2e_t[without]
-    net = best[None, :] + np.outer(value - best[at] / full_use, running * growth)
-    emitted = stream.co2e_t[None, :] + np.outer(co2e - stream.co2e_t[at] / full_use, running * growth)
-    net = net - emitted * _worth_of_co2e(stream, drawn) / USD_A_MILLION
-    for cost in costs:
-        net = net + (share or {}).get(cost.project, 1.0) * _spending(stream, cost, drawn)
-    kept = np.flatnonzero(drawn.solved)
-    return Outlook(net[kept], kept)
+    return Scale(at, max(float(running[at]), 1e-9), running * cargo / cargo[at])
 
 
 def _worth_of_co2e(stream: Stream, drawn: Drawn) -> Floats:
@@ -84,7 +103,7 @@ def _draw_column(drawn: Drawn, column: Column) -> Floats:
     return place_in_range(np.zeros((drawn.count, 1)) if at is None else at[:, None], *ends)[:, 0]
 
 
-def _spending(stream: Stream, cost: Cost, drawn: Drawn) -> Floats:
+def spend_drawn(stream: Stream, cost: Cost, drawn: Drawn) -> Floats:
     """Return what a project costs in each future and year, and what is left in the end; shape (futures, years)."""
     terms, years = stream.terms, stream.years
     capex = drawn.draw(cost.project, "capex_usd", cost.capex) / USD_A_MILLION

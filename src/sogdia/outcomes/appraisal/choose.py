@@ -11,18 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, combinations
+from typing import NamedTuple
 
 import numpy as np
 
 from sogdia.equilibrium.paths import Floats
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.outcomes.appraisal.appraise import Cases, profile_of, solve_cases
-from sogdia.outcomes.appraisal.benefit import WORLD
 from sogdia.outcomes.appraisal.bundle import Bundle, check_choice
 from sogdia.outcomes.appraisal.chances import look_out
-from sogdia.outcomes.appraisal.cost import Cost, first_year, read_costs, spend
+from sogdia.outcomes.appraisal.cost import Cost, first_year, read_costs
 from sogdia.outcomes.appraisal.draws import Drawn, draw_cases
 from sogdia.outcomes.appraisal.indicators import measure_npv
+from sogdia.outcomes.appraisal.objections import count_objections, draw_states, value_states
 from sogdia.outcomes.appraisal.payee import build_payees
 from sogdia.outcomes.appraisal.stream import Profile, Stream, Terms, build_stream
 from sogdia.scenario import Scenario
@@ -48,6 +49,7 @@ class Option:
     futures these are None.
     by_state : state -> what its shippers, operators and state gain, building and running left out.
     borne : state -> cost of building and running less residual value where the lines lie.
+    objects_share : state -> share of futures in which it loses if each pays for what lies in it; empty without futures.
     """
 
     members: Names
@@ -58,6 +60,7 @@ class Option:
     regret: tuple[float, float] | None
     by_state: Mapping[str, float]
     borne: Mapping[str, float]
+    objects_share: Mapping[str, float]
 
     @property
     def cost(self) -> float:
@@ -138,9 +141,11 @@ def choose(
     sets = list(chain.from_iterable(combinations(bundles, size) for size in range(len(bundles) + 1)))
     profiles = {case: profile_of(model, solved[()], accounts) for case, accounts in solved.items() if case}
     streams = [_stream_of(members, profiles, costs, terms, start) for members in sets]
-    npv = None if drawn is None else _draw_npv(sets, streams, cases, drawn, costs, solved, terms.rate)
+    fortunes = None if drawn is None else _draw(sets, streams, cases, drawn, costs, solved, terms.rate)
     options = tuple(
-        sorted(_options(sets, streams, npv, costs, terms), key=lambda one: (-one.npv, len(one.members), one.members))
+        sorted(
+            _options(sets, streams, fortunes, costs, terms), key=lambda one: (-one.npv, len(one.members), one.members)
+        )
     )
     worth = {option.members: option.npv for option in options}
     pairs = {
@@ -192,16 +197,25 @@ def _costs_of(members: Sequence[Bundle], costs: Mapping[str, Cost]) -> tuple[Cos
     return tuple(costs[one] for one in dict.fromkeys(one for bundle in members for one in bundle.projects))
 
 
-def _draw_npv(
+class _Fortunes(NamedTuple):
+    """Net present value of every set, shape (sets, solved futures), and who objects to each in which share of them."""
+
+    npv: Floats
+    objects: tuple[dict[str, float], ...]
+
+
+def _draw(
     sets: Sequence[tuple[Bundle, ...]], streams: Sequence[Stream | None], cases: Sequence[tuple[Bundle, ...]],
     drawn: Drawn, costs: Mapping[str, Cost], solved: Cases, rate: float,
-) -> Floats:  # fmt: skip
-    """Return the net present value of every set in every future that has a solution, shape (sets, futures)."""
+) -> _Fortunes:  # fmt: skip
+    """Return what every set is worth in every future that has a solution, and how often each state loses by it."""
     number = {tuple(one.id for one in case): index for index, case in enumerate(cases)}
-    rows = []
+    rows: list[Floats] = []
+    objects: list[dict[str, float]] = []
     for members, stream in zip(sets, streams, strict=True):
         if stream is None:
             rows.append(np.zeros(int(drawn.solved.sum())))
+            objects.append({})
             continue
         singles = [number[one.id,] for one in members]
         doubles = [number[one.id, two.id] for one, two in combinations(members, 2)]
@@ -211,48 +225,32 @@ def _draw_npv(
         ]
         pair = [np.stack([np.zeros_like(one), one]) for one in summed]
         own = replace(drawn, value=pair[0], co2e_t=pair[1])
-        rows.append(look_out(stream, _costs_of(members, costs), own, 0, 1, solved[()]).npv(rate))
-    return np.stack(rows)
+        spent = _costs_of(members, costs)
+        rows.append(look_out(stream, spent, own, 0, 1, solved[()]).npv(rate))
+        objects.append(count_objections(draw_states(stream, spent, own, 0, 1, solved[()]), own.states))
+    return _Fortunes(np.stack(rows), tuple(objects))
 
 
 def _options(
-    sets: Sequence[tuple[Bundle, ...]], streams: Sequence[Stream | None], npv: Floats | None,
+    sets: Sequence[tuple[Bundle, ...]], streams: Sequence[Stream | None], fortunes: _Fortunes | None,
     costs: Mapping[str, Cost], terms: Terms,
 ) -> list[Option]:  # fmt: skip
     options = []
-    best = None if npv is None else npv.max(axis=0)
+    best = None if fortunes is None else fortunes.npv.max(axis=0)
     for index, (members, stream) in enumerate(zip(sets, streams, strict=True)):
         spread, pays, wins, regret = None, None, None, None
-        if npv is not None and best is not None:
-            own = npv[index]
+        objects: Mapping[str, float] = {}
+        if fortunes is not None and best is not None:
+            own, objects = fortunes.npv[index], fortunes.objects[index]
             low, middle, high = np.quantile(own, (0.1, 0.5, 0.9)).tolist()
             spread = (low, middle, high)
             pays, wins = float((own >= 0).mean()), float((own >= best).mean())
             regret = (float((best - own).mean()), float((best - own).max()))
-        by_state, borne = _by_state(stream, _costs_of(members, costs), terms)
+        by_state, borne = ({}, {}) if stream is None else value_states(stream, _costs_of(members, costs))
         worth = 0.0 if stream is None else measure_npv(stream.net, terms.rate)
-        options.append(Option(tuple(one.id for one in members), worth, spread, pays, wins, regret, by_state, borne))
+        names = tuple(one.id for one in members)
+        options.append(Option(names, worth, spread, pays, wins, regret, by_state, borne, objects))
     return options
-
-
-def _by_state(stream: Stream | None, costs: Sequence[Cost], terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-    """Return what each state gains without building and running, and what those cost where the lines lie."""
-    gains: dict[str, float] = {}
-    borne: dict[str, float] = {}
-    if stream is None:
-        return gains, borne
-    for cost in costs:
-        own = spend([cost], stream.years, terms.opening, terms.end, terms.asset_life_years, {})
-        spent = measure_npv(own.capital + own.operating - own.residual, terms.rate)
-        for state, part in cost.where.items():
-            borne[state] = borne.get(state, 0.0) + part * spent
-    for actors in (stream.gain, stream.transfer):
-        for (who, state), values in actors.items():
-            if who != WORLD:
-                gains[state] = gains.get(state, 0.0) + measure_npv(values, terms.rate)
-    for state, spent in borne.items():
-        gains[state] = gains.get(state, 0.0) + spent  # the stream has it on the operators there
-    return gains, borne
 
 
 def _answer(options: Sequence[Option], together: Sequence[str]) -> tuple[Answer, ...]:

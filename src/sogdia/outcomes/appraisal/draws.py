@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from sogdia.equilibrium.ensemble import draw_levels, hash_keys
@@ -13,8 +14,7 @@ from sogdia.equilibrium.ensemble.spread import spread_flows
 from sogdia.equilibrium.paths import Bools, Floats
 from sogdia.evidence.quantity import Quantity
 from sogdia.futures import list_chunks
-from sogdia.lenses.results import Key
-from sogdia.lenses.routes.census import Census, build_census, look_at_routes, take_census
+from sogdia.lenses.routes.census import look_at_routes, measure_losses
 from sogdia.lenses.routes.draws import (
     Column,
     Recipe,
@@ -35,7 +35,6 @@ from sogdia.outcomes.appraisal.payee import Payees
 from sogdia.scenario import Scenario, apply_scenario, resolve_scenario
 from sogdia.world.model import FigureKey, World
 
-LOSS = Key("total", "all", "shippers_loss_musd_yr")
 SHORT = 25
 """Futures solved at a time."""
 
@@ -47,8 +46,9 @@ class Drawn:
     Attributes
     ----------
     year : solved. count, seed : of the futures. solved : shape (futures,), whether every case has a solution.
-    value : shape (cases, futures), shippers' surplus plus what is paid less resources, US$ m/yr, up to a constant that
-    all cases of a future share: only differences mean anything. co2e_t : shape (cases, futures).
+    value : shape (cases, futures, states), what shippers of a state gain, half at either end of a trip, and what is
+    received there less the resources it takes up, US$ m/yr; up to a constant that all cases of a future share: only
+    differences mean anything. states : whose. co2e_t : shape (cases, futures).
     lines : one bundle, or two -> shape (cases, futures), Mt/yr that passes it, or both; 0 where they are not built.
     columns : everything that is drawn; levels : shape (futures, columns), between 0 and 1.
     """
@@ -58,6 +58,7 @@ class Drawn:
     seed: int
     solved: Bools
     value: Floats
+    states: tuple[str, ...]
     co2e_t: Floats
     lines: dict[tuple[str, ...], Floats]
     columns: tuple[Column, ...]
@@ -82,8 +83,8 @@ class Drawn:
 @dataclass(frozen=True, slots=True)
 class _Case:
     ensemble: Ensemble
-    census: Census
     recipe: Recipe
+    ends: csr_array
     resource_share: Floats
     resource_usd_t: Floats
     use: dict[tuple[str, ...], Floats]
@@ -115,13 +116,14 @@ def _draw(
     told = tuple(dict.fromkeys(bundle for bundles in cases for bundle in bundles))
     ready = [
         _Case(
-            ensemble, build_census(model, ensemble), build_recipe(ensemble, worlds[0], model.world, drawn, changes),
+            ensemble, build_recipe(ensemble, worlds[0], model.world, drawn, changes), _locate_ends(model, ensemble),
             *_take_up(model, payees, ensemble), _weigh_use(model, ensemble, told),
         )
         for ensemble in ensembles
     ]  # fmt: skip
     scale = [_relative(model.world, keys, columns, levels) for keys in (payees.shares, payees.emissions)]
-    value, co2e = np.zeros((len(cases), count)), np.zeros((len(cases), count))
+    states = tuple(model.world.states)
+    value, co2e = np.zeros((len(cases), count, len(states))), np.zeros((len(cases), count))
     lines = {name: np.zeros((len(cases), count)) for name in ready[0].use}
     for first, last in list_chunks(count, SHORT):
         report(f"Futures {first} to {last} of {count}, {len(cases)} cases")
@@ -132,13 +134,22 @@ def _draw(
             solved = solve_futures(case.ensemble, *inputs, start)
             before = before or solved
             part = [one[first:last] for one in scale]
-            lost = take_census(case.ensemble, case.census, solved)[:, case.census.keys.index(LOSS)]
+            lost = np.concatenate(measure_losses(case.ensemble, solved), axis=1) @ case.ends
             worth, co2e[number, first:last], cargo = _measure(case, payees, solved, *part)
             value[number, first:last] = worth - lost
             for name, tonnes in cargo.items():
                 lines[name][number, first:last] = tonnes
-    done = np.asarray(np.isfinite(value).all(axis=0))
-    return Drawn(when, count, seed, done, value, co2e, lines, columns, levels)
+    done = np.asarray(np.isfinite(value).all(axis=(0, 2)))
+    return Drawn(when, count, seed, done, value, states, co2e, lines, columns, levels)
+
+
+def _locate_ends(model: RoutesModel, ensemble: Ensemble) -> csr_array:
+    """Return in which states the rows of an ensemble end, half at either end, shape (rows + stranded rows, states)."""
+    number = {state: index for index, state in enumerate(model.world.states)}
+    rows = (*ensemble.rows, *ensemble.stranded)
+    at = [number[model.world.regions[region].state] for row in rows for region in row[:2]]
+    where = (np.repeat(np.arange(len(rows)), 2), at)
+    return csr_array((np.full(len(at), 0.5), where), shape=(len(rows), len(number)))
 
 
 def _own_columns(world: World, payees: Payees, costs: Sequence[Cost]) -> list[Column]:
@@ -192,16 +203,19 @@ def _weigh_use(model: RoutesModel, ensemble: Ensemble, bundles: Sequence[Bundle]
 def _measure(
     case: _Case, payees: Payees, solved: SolvedFutures, shares: Floats, emissions: Floats
 ) -> tuple[Floats, Floats, dict[tuple[str, ...], Floats]]:
-    """Return payments less resources (US$ m/yr), emissions (t/yr) and the cargo of bundles, shape (futures,)."""
+    """Return what is received less resources (US$ m/yr), emissions (t/yr), and the cargo of bundles.
+
+    Shapes (futures, states), (futures,) and (futures,) each.
+    """
     frame = case.ensemble.frame
     by_route, by_arc = spread_flows(frame, solved.solutions.flow)
     money = by_arc * solved.prices.money_usd_t
     key = payees.share_key[frame.arc]
     times = shares[:, np.where(key >= 0, key, shares.shape[1] - 1)]
     taken = (money * case.resource_share + by_arc * case.resource_usd_t).sum(axis=2)
-    spent = (taken * times).sum(axis=1)
+    kept = (money.sum(axis=2) - taken * times) @ payees.territory[frame.arc]
     tkm = by_arc.sum(axis=2) * solved.prices.km
     key = payees.emission_key[frame.arc]
     factor = payees.emission_g_tkm[frame.arc] * emissions[:, np.where(key >= 0, key, emissions.shape[1] - 1)]
     cargo = {name: by_route @ use for name, use in case.use.items()}
-    return money.sum(axis=(1, 2)) - spent, (tkm * factor).sum(axis=1), cargo
+    return kept, (tkm * factor).sum(axis=1), cargo

@@ -104,7 +104,7 @@ def measure_interaction(alone: Stream, beside: Stream) -> float:
 
 def count_signs(drawn: Drawn, none: int, first: int, second: int, both: int, npv: float) -> float:
     """Return the share of futures in which the interaction of benefits has the sign of `npv`."""
-    value = drawn.value[both] - drawn.value[first] - drawn.value[second] + drawn.value[none]
+    value = (drawn.value[both] - drawn.value[first] - drawn.value[second] + drawn.value[none]).sum(axis=1)
     return float((np.sign(value[drawn.solved]) == np.sign(npv)).mean())
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_000_000
 _WIDEST, _NARROWEST = 60, 9
+_A4 = 9
 _SAMPLE = 200  # rows looked at for the width of a column
 
 
@@ -55,6 +56,11 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         longest = max(len(text_cell(row[place - 1])) for row in (table.columns, *table.rows[:_SAMPLE]))
         sheet.column_dimensions[get_column_letter(place)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the table
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Plain, table: str) -> None:

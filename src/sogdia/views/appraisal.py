@@ -11,6 +11,7 @@ from sogdia.outcomes.appraisal.stream import COLUMNS
 from sogdia.outcomes.appraisal.study import Study
 from sogdia.outcomes.futures import name_likelihood
 from sogdia.views.discovery import build_discovery_sheet
+from sogdia.views.figure_names import name_figure
 from sogdia.views.records import build_record
 from sogdia.views.sheet import Cell, Column, Sheet
 from sogdia.world.model import World
@@ -312,15 +313,17 @@ def _build_revenue(study: Study, world: World, whole: bool) -> Sheet:
 
 def _build_flips(study: Study) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
-        (one.bundle.id, flip.column.subject, flip.column.attribute, flip.column.best, flip.column.low, flip.column.high,
+        (one.bundle.id, name_figure(flip.column.subject, flip.column.attribute, study.names), flip.column.subject,
+         flip.column.attribute, flip.column.best, flip.column.low, flip.column.high,
          flip.column.unit, flip.correlation, flip.value)
         for one in study.alone
         for flip in one.flips
     ]  # fmt: skip
     columns = (
-        Column("project", "Project"), Column("subject", "Subject"), Column("attribute", "Figure"),
-        Column("best", "Best", "figure"), Column("low", "Low", "figure"), Column("high", "High", "figure"),
-        Column("unit", "Unit"), Column("correlation", "Goes with NPV", "change"),
+        Column("project", "Project"), Column("figure", "Figure"), Column("subject", "Subject", shown=False),
+        Column("attribute", "Attribute", shown=False), Column("best", "Best", "figure"),
+        Column("low", "Low", "figure"), Column("high", "High", "figure"), Column("unit", "Unit"),
+        Column("correlation", "Goes with NPV", "change"),
         Column("switching_value", "NPV is 0 at", "figure"),
     )  # fmt: skip
     note = (
@@ -338,15 +341,17 @@ def build_assumptions(study: Study, world: World) -> Sheet:
             "carriage_cost_usd_tkm", "co2e_price_usd_t", "co2e_price_growth_yr", "asset_life_years",
             "ramp_up_years")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (fact.subject, fact.attribute, fact.value, fact.low, fact.high, fact.unit, fact.source,
-         titles.get(fact.source, ""), fact.note)
+        (name_figure(fact.subject, fact.attribute, study.names), fact.subject, fact.attribute, fact.value, fact.low,
+         fact.high, "share" if fact.unit == "1" else fact.unit, fact.source, titles.get(fact.source, ""), fact.note)
         for fact in world.ledger
         if fact.attribute in used and (fact.subject in subjects or fact.attribute in used[4:7])
     ]  # fmt: skip
     columns = (
-        Column("subject", "Subject"), Column("attribute", "Figure"), Column("value", "Value", "figure"),
+        Column("figure", "Figure"), Column("subject", "Subject", shown=False),
+        Column("attribute", "Attribute", shown=False), Column("value", "Value", "figure"),
         Column("low", "Low", "figure"), Column("high", "High", "figure"), Column("unit", "Unit"),
-        Column("source", "Source"), Column("title", "Title", shown=False), Column("note", "Note", shown=False),
+        Column("source", "Source"), Column("title", "Title of the source", shown=False),
+        Column("note", "Note", shown=False),
     )  # fmt: skip
     note = "Where several sources stand the preferred row is used; sogdia why SUBJECT shows which, and why."
     return Sheet("assumptions", "Figures that only an appraisal uses", columns, tuple(rows), note)

@@ -40,6 +40,17 @@ _WORDS = {
     "congestion_value_usd_t_h": "value of an hour lost to congestion",
     "delay_coefficient": "delay on a line that is full",
     "delay_power": "steepness of delay with load",
+    "capex_usd": "cost of building {subject}",
+    "opex_usd_yr": "cost of running {subject} a year",
+    "opex_share_yr": "cost of running a line a year, as a part of that of building it",
+    "build_years": "years of building a line",
+    "resource_share": "part of what is paid that buys resources {of}",
+    "carriage_cost_usd_tkm": "cost of carriage {of}",
+    "co2e_g_tkm": "CO2e of a tonne-kilometre {of}",
+    "co2e_price_usd_t": "worth of a tonne of CO2e",
+    "co2e_price_growth_yr": "growth of the worth of CO2e",
+    "asset_life_years": "life of what is built",
+    "ramp_up_years": "years until a new line is used to the full",
 }
 _MODES = {
     "rail": "by rail",

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from sogdia.errors import Problem, ScenarioError
 from sogdia.lenses.routes.model import RoutesModel
+from sogdia.lenses.routes.names import name_everything
 from sogdia.outcomes.appraisal.appraise import Cases, judge, list_years, profile_of, solve_cases
 from sogdia.outcomes.appraisal.bundle import Bundle
 from sogdia.outcomes.appraisal.chances import find_flips, look_out, measure_chances
@@ -44,7 +45,7 @@ class Study:
     ----------
     alone : each bundle against the world without any of them. beside : (bundle, other) -> the bundle where the other
     is built anyway. rivalries : of every two. years : that are solved.
-    equilibria : how many were solved.
+    equilibria : how many were solved. names : (kind, id) -> name of whatever the answer names.
     """
 
     scenario: Scenario
@@ -58,6 +59,7 @@ class Study:
     futures: int
     world_name: str
     world_version: str
+    names: Mapping[tuple[str, str], str]
 
 
 def study(
@@ -96,6 +98,7 @@ def study(
     return Study(
         scenario, terms, start, alone, beside, rivalries, years,
         len(cases) * (len(years) + futures), futures, model.world.name, model.world.version,
+        name_everything(model),
     )  # fmt: skip
 
 

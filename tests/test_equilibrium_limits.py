@@ -45,8 +45,7 @@ def list_routes(network: deterministic.Network, origin: int, destination: int) -
 def solve_stochastic(network: deterministic.Network, demand: deterministic.Demand, scale: float) -> np.ndarray:
     """Return link flows of the logit equilibrium over all routes without a loop."""
     routes = [
-        list_routes(network, o, d)
-        for o, d in zip(demand.origin.tolist(), demand.destination.tolist(), strict=True)
+        list_routes(network, o, d) for o, d in zip(demand.origin.tolist(), demand.destination.tolist(), strict=True)
     ]
     uses = np.zeros((sum(map(len, routes)), len(network.tail)))
     for row, route in enumerate(route for group in routes for route in group):

@@ -93,9 +93,7 @@ def test_two_classes_with_other_values_of_time_take_other_routes():
     """
     money, hours = np.array([10.0, 30.0]), np.array([40.0, 10.0])
     patient, urgent = (money + value * hours for value in (0.1, 1.0))
-    solution = solve_equilibrium(
-        make_problem([patient.tolist(), urgent.tolist()], [[[0], [0]]] * 2, [1.0], scale=0.2)
-    )
+    solution = solve_equilibrium(make_problem([patient.tolist(), urgent.tolist()], [[[0], [0]]] * 2, [1.0], scale=0.2))
     shares = solution.chosen.probability.reshape(2, 2)[:, 1]
     assert shares == pytest.approx([1 / (1 + math.exp(0.2 * 17)), 1 / (1 + math.exp(-0.2 * 10))])
 
@@ -189,9 +187,10 @@ def solve_primal(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
         entropy = cvxpy.sum(cvxpy.rel_entr(part, total[row] * np.ones(last - first)))
         terms.append((entropy - part @ rows.log_size[first:last]) / rows.scale[row])
         # the inverse demand curve is S = S0 − ln(D / D0) / κ; its integral is what shippers would pay for D
-        worth = rows.reference[row] * total[row] + (
-            cvxpy.entr(total[row]) + total[row] * (1 + math.log(rows.demand[row]))
-        ) / rows.decay[row]
+        worth = (
+            rows.reference[row] * total[row]
+            + (cvxpy.entr(total[row]) + total[row] * (1 + math.log(rows.demand[row]))) / rows.decay[row]
+        )
         terms.append(-worth)
     fifth = facilities.delay_at_capacity / facilities.capacity**4 / 5
     terms.append(cvxpy.sum(cvxpy.multiply(fifth, cvxpy.power(load, 5))))

@@ -65,9 +65,7 @@ def test_transit_is_what_the_table_of_results_says(shipped):
     for state in ("KAZ", "IRN", "AZE"):
         wanted = table[Key("state", state, "transit_mt_yr")]
         assert ask(shipped, kind="transit", id=state) == pytest.approx(wanted)
-        assert ask(shipped, kind="state", id=state) == pytest.approx(
-            wanted + table[Key("state", state, "own_mt_yr")]
-        )
+        assert ask(shipped, kind="state", id=state) == pytest.approx(wanted + table[Key("state", state, "own_mt_yr")])
 
 
 def test_both_directions_make_the_whole(shipped):

@@ -148,5 +148,3 @@ def _codes(words: str) -> set[str]:
     """Return the codes in a list of actors; the government of Afghanistan and the Taliban are the same side here."""
     codes = {part.strip().strip("()").removeprefix("alleged ").removesuffix(" allies") for part in words.split(";")}
     return {code.replace("TALIBAN", "AFG") for code in codes if code.isupper()}
-
-

@@ -6,7 +6,7 @@ import re
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
-MONTH = rf"(?:{'|'.join(MONTHS)})"
+MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
 YEAR = r"(?:1[6-9]|20)\d\d"
 LEADING = r"(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s])?"
 PREPOSITION = r"(?:(?:[Ii]n|[Oo]f|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]hrough)\s+)"
@@ -17,8 +17,8 @@ EDGE = (
 """A part of a year or month, which is reported as the whole."""
 
 COUNT = r"(?P<n>(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|a\s+few|a|several))"
-BACK = r"(?:earlier|before(?:hand)?|previously)"
-ON = r"(?:later|after(?:wards?|ward)?|thereafter)"
+BACK = r"(?:earlier|before(?!\s+\w)|beforehand|previously)"
+ON = r"(?:later|after(?!\s+\w)|afterwards?|thereafter)"
 SEASON = r"(?:spring|summer|autumn|fall|winter)"
 MANY = r"(?:several|many|some|a\s+few|a\s+number\s+of|the\s+(?:past|last|next)\s+few)"
 RULES: tuple[tuple[str, str], ...] = (

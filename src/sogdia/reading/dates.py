@@ -132,7 +132,8 @@ def _part_of_month(year: str, month: str, part: str) -> Iso:
 
 
 def _month(name: str | None) -> str:
-    return f"{MONTHS.index(name) + 1:02}" if name else ""
+    """Return the number of a month by the first letters of its name: `Sept.` is 09."""
+    return f"{[one[:3] for one in MONTHS].index(name[:3]) + 1:02}" if name else ""
 
 
 def _year_of(month: str, told: Told) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from sogdia.reading.explained import find_explained
 from sogdia.reading.gazetteer import Gazetteer, Hit
 from sogdia.reading.mention import PLACE_KINDS, Mention
 from sogdia.reading.named import find_named
-from sogdia.reading.persons import find_persons
+from sogdia.reading.persons import find_persons, is_namesake
 from sogdia.reading.projects import find_projects
 from sogdia.reading.sense import find_sense
 from sogdia.reading.structure import Article
@@ -21,14 +22,20 @@ CROSSING = re.compile(r"(?:\b[Tt]rans|\bIndo|\bSino|\bPan)-$")
 CHAIN = re.compile(r"\w[\w ]*(?:[–-]\w[\w ]*)+\s+(?:railway|railroad|line|pipeline|motorway|highway)(?:\s+project)?")
 """A name of a line that names its ends: `Baku–Tbilisi–Kars railway`."""
 
-PROVINCE = re.compile(r"\s+(?:[Pp]rovinces?|[Rr]egions?|[Oo]blast|[Dd]istrict|[Vv]alley)\b")
+PROVINCE = re.compile(r"\s+(?:[Pp]rovinces?|[Rr]egions?|[Oo]blast|[Dd]istrict|Valley)\b")
+RIVER = re.compile(r"\s+(?:River|Lake|Canal|Reservoir|Gorge|Strait|Basin)\b")
+DESCRIBED = re.compile(r"[a-z]|.*\b(?:plant|station)s?$", re.DOTALL)
+"""A project told by what it is, `line through Meghri`, or a plant by its town: its place is a place still."""
 
 
 def find_mentions(text: str, article: Article, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Return the mentions of an article in order; a place inside of a longer name is marked, not lost."""
-    hits = [hit for paragraph in article.paragraphs for hit in gazetteer.find(text, paragraph.start, paragraph.end)]
+    found = (hit for one in article.paragraphs for hit in gazetteer.find(text, one.start, one.end))
+    hits = [hit for hit in found if not is_namesake(text, hit)]
     projects = _add_short_names(text, article, find_projects(text, article, hits))
     named = _add_short_names(text, article, find_named(text, article, hits))
+    named += [one for one in find_explained(text, article, hits) if not _overlaps(one, named)]
+    named = [one for one in named if not _is_state(one, hits)]
     listed = [_mention(hit) for hit in hits]
     long = _keep_longest([*projects, *(one for one in listed if not one.is_place and one.kind != "demonym"), *named])
     names = [one for one in long if one.kind not in ("weapon",)]
@@ -40,6 +47,15 @@ def find_mentions(text: str, article: Article, gazetteer: Gazetteer) -> tuple[Me
     demonyms = [one for one in listed if one.kind == "demonym" and _is_people(text, one, names)]
     persons = find_persons(text, article, [*long, *listed])
     return tuple(sorted([*long, *places, *demonyms, *persons], key=lambda one: (one.start, -one.end)))
+
+
+def _overlaps(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _is_state(one: Mention, hits: Sequence[Hit]) -> bool:
+    """Tell whether what looks like the name of an organisation is that of a state: `Soviet Union`."""
+    return any((hit.start, hit.end) == (one.start, one.end) and hit.name.kind == "state" for hit in hits)
 
 
 def _mention(hit: Hit) -> Mention:
@@ -66,17 +82,23 @@ def _with_sense(text: str, place: Mention, names: Sequence[Mention], listed: Seq
     around = [one for one in names if one.start <= place.start and place.end <= one.end]
     if any(one.kind in ("line", "ends") or CHAIN.fullmatch(text[one.start : one.end]) for one in around):
         return replace(place, sense="endpoint")
-    if any(one.kind in ("project", "corridor") for one in around):
-        return replace(place, sense="in_project_name")
+    projects = [one for one in around if one.kind in ("project", "corridor", "facility")]
+    if projects:
+        is_place = all(one.kind != "corridor" and DESCRIBED.match(one.id) for one in projects)
+        return replace(place, sense="place" if is_place else "in_project_name")
     if any((one.start, one.end) != (place.start, place.end) and one.kind != "port" for one in around):
         return replace(place, sense="in_name")
     return replace(place, sense=find_sense(text, place, _is_in_its_state(text, place, listed)))
 
 
 def _widen(text: str, place: Mention) -> Mention:
-    """Return a province with the word for it, which is part of its name."""
-    word = PROVINCE.match(text, place.end) if place.kind in ("province", "city", "place") else None
-    return replace(place, end=word.end(), kind="province") if word and place.sense == "place" else place
+    """Return a province, river or lake with the word for it, which is part of its name."""
+    if place.sense != "place" or place.kind not in ("province", "city", "place", "sea"):
+        return place
+    if word := PROVINCE.match(text, place.end):
+        return replace(place, end=word.end(), kind="province")
+    river = RIVER.match(text, place.end)
+    return replace(place, end=river.end(), kind="sea") if river else place
 
 
 def _add_short_names(text: str, article: Article, named: Sequence[Mention]) -> list[Mention]:
@@ -107,8 +129,9 @@ def _is_in_its_state(text: str, place: Mention, listed: Sequence[Mention]) -> bo
     """Tell whether a city is followed by its own state: `Tashkent, Uzbekistan`."""
     if not text.startswith(", ", place.end):
         return False
-    at = bisect_left(listed, place.end + 2, key=lambda one: one.start)
-    return any(one.kind == "state" and one.state == place.state for one in listed[at : at + 1])
+    after = place.end + 2
+    at = bisect_left(listed, after, key=lambda one: one.start)
+    return any(one.start == after and one.kind == "state" and one.state == place.state for one in listed[at : at + 1])
 
 
 def _is_people(text: str, one: Mention, names: Iterable[Mention]) -> bool:

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import msgspec
 
+NAMES = ("names", "places", "bodies", "persons")
+"""Tables of names, the foremost first where spellings are alike."""
+
 TABLES = Path(__file__).parent.parent / "data" / "reading"
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+")
-GAP = re.compile(r"[\s\-–—‑’'ʻʼ/.]{0,3}")
+GAP = re.compile(r"[\s\-–—‑’'ʻʼ/.&]{0,3}")
 LOOSE = frozenset({"project", "armed_group"})
 """Kinds whose names are also written with a small first letter."""
 
@@ -93,9 +96,10 @@ def _read_states() -> Iterator[Name]:
 
 
 def _read_others() -> Iterator[Name]:
-    for row in _read("names.csv"):
-        for name in row["names"].split(";"):
-            yield Name(row["kind"], row["id"], name, row["state"])
+    for table in NAMES:
+        for row in _read(f"{table}.csv"):
+            for name in row["names"].split(";"):
+                yield Name(row["kind"], row["id"], name, row["state"])
 
 
 def _read_weapons() -> Iterator[Name]:

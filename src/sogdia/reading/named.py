@@ -12,21 +12,27 @@ from sogdia.reading.structure import BODY, NOTE, Article, Paragraph
 KIND_OF = {
     "forum": "Dialogue|Summit|Forum|Format|Process|Conference|Consultations|Group of Friends",
     "treaty": "Declaration|Accords?|Agreement|Treaty|Convention|Protocol|Pact|Memorandum",
-    "company": "Corporation|Company|Group|Holding|Aviation|Airlines|Airways|Railways?|Industries|Industry|"
-    "Shipyard|Aerospace",
+    "company": "Corporation|Company|Group|Holdings?|Aviation|Airlines|Airways|Railways?|Industries|Industry|"
+    "Shipyard|Aerospace|Consortium|Multimodal|Logistics|Terminals|Technologies|Motors|Petroleum|Enterprises?|Combine|"
+    "Concern|Shipping|Mining|Telecom|Limited|Ltd|LLC|JSC|Inc|Corp",
     "exchange": "Stock Exchange|Exchange",
-    "bank": "Development Bank|Investment Bank|Bank|Fund",
-    "military": "Air Forces?|Armed Forces|Army|Navy|Border Guards?|Defen[cs]e Forces",
+    "bank": "Development Bank|Investment Bank|(?:Bank|Fund)(?: (?:for|of) (?:the )?[A-Z]\\w+(?: (?:and )?[A-Z]\\w+)*)?",
+    "military": "Air Forces?|Armed Forces|Army|Navy|Border Guards?|Defen[cs]e Forces|National Guard|Security Forces|"
+    "Coast Guard|Flotilla",
     "court_or_prosecutor": "Supreme Court|Constitutional Court|Prosecutor General['’]s Office|Court",
     "igo": "Organi[sz]ation|Union|Council|Community|Commonwealth|Secretariat",
-    "ministry": "Foreign Ministry|Defen[cs]e Ministry|Ministry|Agency|Authority|Commission|Committee|Administration",
+    "ministry": "Foreign Ministry|Defen[cs]e Ministry|Ministry|Agency|Authority|Commission|Committee|Administration|"
+    "Security Council|Security Service|Customs Service|Directorate|Inspectorate|Bureau|Treasury|Central Bank|"
+    "National Bank|Parliament|National Assembly|Senate",
     "fair": "Air Show|Airshow|Expo|Exhibition",
     "institute": "Institute|University|Foundation|Centre|Center|Academy|Studies|Program|Institution|School",
     "publication": "Monitor|Times|Post|Journal|Review|Diplomat|Guardian|Analyst|Herald",
     "party": "Party|Movement|Front",
 }
 LED_BY = {
-    "ministry": "Ministr(?:y|ies)|Department|Agency",
+    "ministry": "Ministr(?:y|ies)|Department|Agency|Parliament|Central Bank|National Bank|"
+    "(?:State |National )?(?:Committee|Commission|Service)",
+    "bank": "Bank|Fund",
     "institute": "Institute|University|Cent(?:er|re)|Academy|School|Council",
     "court_or_prosecutor": "Prosecutor General['’]s Office",
     "igo": "Organi[sz]ation|Commonwealth|League|Community",
@@ -46,6 +52,7 @@ BARE = [(kind, re.compile(rf"\b(?:{words})\b")) for kind, words in (
     ("forum", r"(?:EU|C5|GCC|OTS|BRICS)[-–](?:Central Asia|C5|GCC|Azerbaijan)\s+[Ss]ummit"),
 )]  # fmt: skip
 EXERCISE = re.compile(r"\b[A-Z][a-z]+[- ](?:19|20)\d\d\b(?=\s*(?:exercises?|drills?|[.,;)]))")
+GOVERNMENT = re.compile(r"\s+government\b(?!\s+(?:delegation|official|building|troops|forces))")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_EXERCISE = re.compile(rf"(?:{MONTHS}|In|Since|By|Until|Before|After|Late|Early|Expo)\b")
 LEADERS = re.compile(
@@ -60,6 +67,11 @@ def find_named(text: str, article: Article, hits: Sequence[Hit]) -> list[Mention
     for paragraph in article.paragraphs:
         if paragraph.section in (*BODY, NOTE, "outside"):
             found += _find_in(text, paragraph, hits)
+    peoples = [hit for hit in hits if hit.name.kind == "demonym"]
+    governments = [(hit, after.end()) for hit in peoples if (after := GOVERNMENT.match(text, hit.end))]
+    found += [
+        Mention(hit.start, end, "government", f"{hit.name.state}_GOV", hit.name.state) for hit, end in governments
+    ]
     return found
 
 

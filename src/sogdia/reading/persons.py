@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sogdia.reading.gazetteer import Hit
 from sogdia.reading.mention import Mention
 from sogdia.reading.structure import BODY, Article
 
@@ -30,7 +31,27 @@ EXPLAINED = re.compile(
     rf"(?:{OFFICE}|{SMALL_OFFICE}|founder|head|analyst|spokes\w+)\b"
 )
 LED = re.compile(rf"\b(?:led|headed|chaired|accompanied)\s+by\s+(?:{OFFICE}\s+)?(?P<name>{FULL})")
-PATTERNS = (TITLED, EXPLAINED, LED)
+BOTH = re.compile(
+    rf"\b(?:ministers|presidents|premiers|leaders|envoys|speakers|chairmen|chiefs|heads)(?:\s+(?:of|for)\s+[\w\s]{{3,40}}?)?,?\s+"
+    rf"(?P<name>{FULL})(?:\s+(?:of\s+{WORD}\s+)?and\s+(?P<other>{FULL}))"
+)
+"""`the foreign ministers, A B and C D`."""
+
+SPEAKS = re.compile(
+    rf"(?P<name>{FULL})\s+(?:has\s+|also\s+|later\s+|then\s+|recently\s+)*(?:said|says|told|announced|warned|declared|argued|"
+    r"argues|stated|visited|met|presented|arrived|noted|added|claimed|wrote|writes|explained|emphasi[sz]ed|stressed|"
+    r"suggested|insisted|acknowledged|admitted|praised|resigned|travell?ed|telephoned|saw)\b"
+)
+"""Somebody who does what only persons do: `A B told the press`."""
+
+TITLE = re.compile(
+    rf"(?:{OFFICE}|{SMALL_OFFICE}|Mr|Mrs|Ms|Dr|Sheikh|Ayatollah|Shah|Tsar|When|While|As|After|But|And|If|Since|For|With|Under|"
+    r"In|On|By|That|Although|Though|Both|Neither|Should|Like|Unlike|Yet|Because|Before|At|From|To|Whether|Even|Only|Did|"
+    r"Does|Had|Has|Is|Was|Will|Would|Could|Can|Meanwhile|However|So|Then|Thus|Here|Following|Despite|According)$"
+)
+BEFORE_SURNAME = re.compile(r"(?:^|[\s(“\"])(?P<word>[A-ZÀ-ÞĀ-Ž][\w’'-]*)\s+$")
+PATTERNS = (TITLED, EXPLAINED, LED, BOTH, SPEAKS)
+PLACED = re.compile(r"\b(?:in|at|near|to|from)\s+(?:the\s+)?$", re.IGNORECASE)
 NO_PERSON = re.compile(
     r"\b(?:The|Foreign|Prime|Minister|President|Ministry|Central|South|North|West|East|Asia|Special|Representative|"
     r"Affairs|Envoy|Middle|Defen[cs]e|Defence|European|Union|General|Council|In|On|At|Court|Republic|State|Transport)\b"
@@ -44,10 +65,10 @@ def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[
     for paragraph in bodies:
         for pattern in PATTERNS:
             for match in pattern.finditer(text, paragraph.start, paragraph.end):
-                start, end = match.span("name")
-                if _is_person(text[start:end], start, end, known):
-                    state = _state_before(text, start, match.end(), known)
-                    found.setdefault((start, end), Mention(start, end, "person", text[start:end], state))
+                for start, end in [match.span(name) for name in ("name", "other") if match.groupdict().get(name)]:
+                    if _is_person(text[start:end], start, end, known):
+                        state = _state_before(text, start, match.end(), known)
+                        found.setdefault((start, end), Mention(start, end, "person", text[start:end], state))
     surnames = {one.id.split()[-1]: one for one in found.values()}
     for surname, person in surnames.items():
         for paragraph in bodies:
@@ -55,6 +76,15 @@ def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[
                 if not any(start < one.end and one.start < end for one in found.values()):
                     found[start, end] = Mention(start, end, "person", person.id, person.state)
     return list(found.values())
+
+
+def is_namesake(text: str, hit: Hit) -> bool:
+    """Tell whether the surname of a known person has another first name before it: `Timur Tokayev` is not him."""
+    if hit.name.kind != "person" or " " in text[hit.start : hit.end]:
+        return False
+    before = BEFORE_SURNAME.search(text, max(hit.start - 25, 0), hit.start)
+    is_named = before and not TITLE.search(before["word"]) and not before["word"].endswith(("’s", "'s", "s’"))
+    return bool(is_named) and not hit.name.id.endswith(text[before.start("word") : hit.end])  # type: ignore[union-attr]  # is_named tells it
 
 
 def _is_person(name: str, start: int, end: int, known: Sequence[Mention]) -> bool:
@@ -72,5 +102,5 @@ def _state_before(text: str, start: int, end: int, known: Sequence[Mention]) -> 
     """Return the state of the nearest state or people in the same breath, before the name or within its office."""
     breath = max(text.rfind(sign, 0, start) for sign in ".;\n")
     near = [one for one in known if one.state and breath < one.start and (one.end <= start or one.end <= end)]
-    near = [one for one in near if start - one.end < 60]
+    near = [one for one in near if start - one.end < 60 and not PLACED.search(text, max(one.start - 12, 0), one.start)]
     return near[-1].state if near else ""

@@ -9,8 +9,9 @@ from sogdia.reading.phrases import read_table
 from sogdia.reading.proposal import Proposal
 from sogdia.reading.scene import Scene, find_seat
 
-NO_ACTOR = frozenset({"weapon", "project", "corridor", "line", "ends", "port", "publication", "institute"})
-WAYS = {"line": "line", "ends": "line", "corridor": "corridor", "port": "port", "project": "project"}
+NO_ACTOR = frozenset({"weapon", "project", "corridor", "line", "ends", "port", "facility", "publication", "institute"})
+WAYS = {"line": "line", "ends": "line", "corridor": "corridor", "port": "port", "project": "project",
+        "facility": "facility"}  # fmt: skip
 MEASURES = {"mass": "flow", "weight": "flow", "teu": "flow", "volume": "flow", "energy": "flow", "power": "capacity"}
 """Measures that are told apart for the rules and reported as one: what is moved or held, and what a thing yields."""
 
@@ -33,7 +34,7 @@ def propose_places(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     for scene in scenes:
         for one in scene.mentions:
             if one.is_place:
-                fields = {"place": one.id, "kind": one.kind, "iso3": one.state, "sense": one.sense}
+                fields = {"place": one.id, "kind": one.kind, "iso3": find_seat(one), "sense": one.sense}
                 yield build_proposal(text, "place", scene, one.start, one.end, fields)
 
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from sogdia.reading.facilities import find_facilities
 from sogdia.reading.gazetteer import Hit
 from sogdia.reading.mention import PLACE_KINDS, Mention
 from sogdia.reading.structure import BODY, Article
@@ -14,7 +15,7 @@ NOUN = (
     r"(?:(?:freight|transit|transport|trade|rail|railway|railroad|road|land|gas|oil|power|economic|multimodal)\s+)?"
     r"(?:railways?(?:\s+(?:line|corridor|link|project))?|railroads?|rail\s+(?:line|link|corridor)|lines?|routes?|"
     r"highways?|"
-    r"motorways?|roads?|corridors?|pipelines?|links?|ferry(?:\s+line)?|canal|connection)"
+    r"motorways?|roads?|corridors?|pipelines?|cables?|links?|ferry(?:\s+line)?|canal|connection)"
 )
 AFTER_ENDS = re.compile(rf"\s+(?:{NOUN})\b", re.IGNORECASE)
 AFTER_ONE = re.compile(r"\s+(?:Corridor|corridor|route|Route|railway|Railway)\b")
@@ -26,7 +27,7 @@ ACCESS = re.compile(
 )
 CROSSING = re.compile(
     r"\b(?:railway|railroad|pipeline|road|highway|tunnel|bridge|cable|canal|power line)\s+(?:under|across|along|"
-    r"over|around)\s+the\s+"
+    r"over)\s+the\s+"
     r"[A-Z]\w+(?:\s+(?:Sea|River|Ocean|Gulf|Strait|Pass|Mountains|Desert))?"
 )
 """`pipeline under the Black Sea`."""
@@ -43,7 +44,8 @@ FAR = 150
 """Most characters between the noun of a way and its first end."""
 
 RAILS = re.compile(
-    r"(?:railways?|railroads?|highways?|motorways?|pipelines?|rail (?:line|link))\s+(?:from|between)\b", re.IGNORECASE
+    r"(?:railways?|railroads?|highways?|motorways?|pipelines?|cables?|lines?|rail (?:line|link))\s+(?:from|between)\b",
+    re.IGNORECASE,
 )
 """Between states only what can be nothing but a line is one: `a railway from Kyrgyzstan to Tajikistan`."""
 
@@ -68,7 +70,8 @@ def find_projects(text: str, article: Article, hits: Sequence[Hit]) -> list[Ment
         for start, end in bodies
         for match in ACCESS.finditer(text, start, end)
     ]
-    return [*_find_chains(text, inside), *_find_spelled(text, inside), *_find_single(text, inside), *peoples, *crossing]
+    ways = [*_find_chains(text, inside), *_find_spelled(text, inside), *_find_single(text, inside)]
+    return [*ways, *peoples, *crossing, *find_facilities(text, bodies, hits)]
 
 
 def _find_chains(text: str, places: Sequence[Hit]) -> Iterator[Mention]:

@@ -41,7 +41,7 @@ BOUND = "|".join(rf"(?P<{name}>{words})" for name, words in BOUNDS.items())
 BOUND_AFTER = re.compile(r"\s+or\s+(?:(?P<min>more)|(?P<max>less|fewer)|(?P<approx>so))\b")
 UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern, _, _) in enumerate(UNITS))
 SIGN = MONEY.replace("?P<currency>", "?:")
-TO = r"(?:\s+to\s+|\s+or\s+|(?<!ty)\s*[–—-]\s*)"
+TO = r"(?:\s+to\s+|\s+or\s+|(?<!ty)\s*[–—-]\s*)(?!(?:hundred|thousand|million|billion|trillion|mln|bn)\b)"
 RANGE = (
     rf"(?P<range>between\s+(?P<low>{NUMBER})\s+and\s+(?P<high>{NUMBER})|"
     rf"between\s+(?P<between_currency>{SIGN})(?P<low_and>{NUMBER})\s+and\s+(?:{SIGN})?(?P<high_and>{NUMBER})|"

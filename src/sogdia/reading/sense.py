@@ -23,6 +23,19 @@ LISTED = re.compile(
     r"\bbetween\s+$"
 )
 ROUTED = re.compile(r"\b(?:railway|railroad|route|road|flights?|corridor|link|distance|highway|trains?)\b[^.;]{0,40}$")
+WEIGHS = re.compile(
+    r"\b(?:leverage|levers?|influence|power|pressure|control|sway|hold|advantage|dominance|grip|edge)\s+over\s+$"
+)
+HEARD = re.compile(
+    r"\b(?:audience|alarm|unease|anxiety|suspicions?|irritation|fears?|ears|anger|relief|decision-?makers|"
+    r"policy-?makers|elites?|displeasure|frustration|resentment|hard to sell)\s+in\s+(?:both\s+)?$",
+    re.IGNORECASE,
+)
+"""What only those who govern have: `found an audience in Moscow`."""
+
+LISTED_PLACES = re.compile(
+    r"\b(?:at|in|near|through|via)\s+(?:the\s+port\s+of\s+)?[A-Z][\w’'-]+(?:,\s+[A-Z][\w’'-]+)*,?\s+and\s+$"
+)
 OWNER = re.compile(
     r"[’']s?\s+(?!(?:airport|streets?|suburbs?|city|cent(?:er|re)|outskirts|old|port|metro|railway station)\b)"
 )
@@ -41,9 +54,13 @@ def find_sense(text: str, place: Mention, is_in_its_state: bool) -> Sense:
     after = text[place.end : place.end + 30]
     if is_in_its_state or BASED.match(after) or DISTRICT.match(after):
         return "place"
-    if PRESSED_FROM.search(before) or OWNER.match(after) or BETWEEN_CAPITALS.match(after):
+    if (
+        any(pattern.search(before) for pattern in (PRESSED_FROM, WEIGHS, HEARD))
+        or OWNER.match(after)
+        or BETWEEN_CAPITALS.match(after)
+    ):
         return "government"
-    if PLACED.search(before):
+    if PLACED.search(before) or LISTED_PLACES.search(before):
         return "place"
     if LISTED.search(before) and ROUTED.search(before):
         return "place"

@@ -131,3 +131,29 @@ def proposal():
         return Proposal("project fact", start, end, 1, 1, "background", "x", {"attribute": attribute}, 0.5)
 
     return build
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute", "value"),
+    [
+        ("The Keban dam is to have six turbines with a capacity of 1,330 megawatts.", "capacity", "1330"),
+        ("In 2019 the World Bank approved a loan of US$ 50 million for the Keban dam.", "funder", "WORLD_BANK"),
+        ("The Keban dam needs money. The agency has begun talks with Moscow about export credit.", "funder", "RUS"),
+        ("The Keban dam is dear. Georgia is to hold 34 percent of the company.", "funder", "GEO"),
+        ("The other half of the port of Poti waits. Some 49 percent are reserved for a consortium under Japan.",
+         "funder", "JPN"),
+        ("In 2016 Ankara hired the Italian builder Rossi to dredge the port of Poti.", "builder", "ITA"),
+        ("The Belgian firm Peeters was hired to build the Keban dam.", "builder", "BEL"),
+        ("The Keban dam was entrusted to Japan.", "builder", "JPN"),
+        ("Georgia and Romania signed an agreement on the Keban dam.", "promoter", "GEO;ROU"),
+        ("Since March 2022 Georgia has been building the Keban dam.", "start_of_works", "2022-03"),
+        ("The Keban dam is expected to be ready by 2035.", "opening", "2035"),
+        ("The Keban dam is to have a dam of 210 meters.", "height", "210"),
+        ("Engineers love the Keban dam. The Zarat canal and the Keban dam compete for water.", "rival_of", "Keban dam"),
+        ("The Zarat canal runs for 90 kilometers from Batumi through Gyumri to Kars.", "endpoints", "Batumi;Kars"),
+        ("Half of the power of the Keban dam may go. Its electricity is to be sold to Georgia.", "use", "GEO"),
+    ],
+)
+def test_dams_plants_and_canals_are_projects(read, words, attribute, value):
+    found = read(words)
+    assert value in [known for name, known in found if name == attribute], found

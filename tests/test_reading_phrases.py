@@ -19,7 +19,7 @@ from sogdia.reading.triggers import read_verbs
 from sogdia.world.cameo import PLOVER
 from sogdia.world.subject import choices
 
-FRAMES = {"act", "visit", "mutual", "host", "passive", "noun", "nounmutual", "nounby"}
+FRAMES = {"act", "visit", "mutual", "host", "passive", "noun", "nounmutual", "nounby", "received"}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_every_shipped_verb_has_a_known_type_and_frame():
     for verb in read_verbs():
         assert verb.plover in {*PLOVER, ""}
         assert verb.frame in FRAMES
-        assert verb.then in ("", "place", "person")
+        assert verb.then in ("", "place", "person", "weapon")
     assert set(QUADS) == set(PLOVER)
 
 

@@ -195,3 +195,78 @@ def test_every_proposal_lies_in_the_text_and_quotes_it(pieces):
 def test_any_text_is_read_without_failing(text):
     for one in read_text(text, GAZETTEER).proposals:
         assert text[one.start : one.end] == one.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plover", "actor", "target"),
+    [
+        ("The Swiss foreign minister, Anna Keller, visited Tashkent in May 2021.", "CONSULT", "CHE", "UZB"),
+        ("In 2021 the armies of Chile and Peru held joint exercises.", "COOPERATE", "CHL;PER", "CHL;PER"),
+        ("Militants from Chad attacked Sudan in March 2020.", "ASSAULT", "TCD", "SDN"),
+        ("In May 2022 Peru received tanks from Italy.", "COOPERATE", "ITA", "PER"),
+        ("On 3 May 2022 the envoy of Peru presented his credentials to Chile.", "SUPPORT", "PER", "CHL"),
+        ("In 2020 Chile retook land from Peru; in 2021 it cancelled its contract with Italy.", "REJECT", "CHL", "ITA"),
+        ("After the clashes of 2020 between Chile and Peru nobody spoke.", "ASSAULT", "CHL;PER", "CHL;PER"),
+        ("Even Chile changed its tone: Bo Andersen met Ana Paz of Peru in Oslo on 4 May 2021.", "CONSULT", "CHL", "PER"),
+    ],
+)
+def test_who_does_it_is_found_through_appositions_and_heads(sentence, plover, actor, target):
+    assert (plover, actor, target) in [
+        (one["plover"], one["actor"], one["target"]) for one in read(sentence, "event")
+    ], read(sentence, "event")
+
+
+def test_who_follows_does_the_same_to_the_same():
+    first, second = read("Norway recognised Kosovo in May 2008. Sweden followed on 3 June 2008.", "event")
+    assert (first["plover"], first["target"]) == (second["plover"], second["target"])
+    assert (second["actor"], second["date"]) == ("SWE", "2008-06-03")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No government has recognised Kosovo in this region.",
+        "American sanctions are a danger for Peru.",
+        "The volume agreed for May 2021 is small, and Chile knows it.",
+        "A law could save Peru from a single veto.",
+        "Chile demanded that Peru release the ships.",
+    ],
+)
+def test_what_nobody_does_or_only_names_a_thing_is_no_event(sentence):
+    assert {one["plover"] for one in read(sentence, "event")} <= {"REQUEST"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sides", "sign", "trend"),
+    [
+        ("Chad depends heavily on France for its grain.", {"TCD", "FRA"}, "+", ""),
+        ("Peru has refused to recognise Kosovo and Armenia.", {"PER", "XKX", "ARM"}, "-", "stable"),
+        ("Relations between Chile and Peru remain close.", {"CHL", "PER"}, "+", "stable"),
+        ("Ties between Chile and Peru have recovered.", {"CHL", "PER"}, "+", "up"),
+    ],
+)
+def test_a_tie_is_told_by_need_refusal_and_what_stays(sentence, sides, sign, trend):
+    found = read(sentence, "tie")
+    assert any(
+        len(sides & {*one["a"].split(";"), *one["b"].split(";")}) > 1 and (one["sign"], one["trend"]) == (sign, trend)
+        for one in found
+    ), found
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Chile moved to improve relations with Peru.", "Tensions between Chile and the others rose."]
+)
+def test_a_tie_that_is_only_meant_or_has_one_side_is_none(sentence):
+    assert read(sentence, "tie") == []
+
+
+def test_a_weapon_with_its_short_name_is_one():
+    found = read("In 2023 Chile ordered three Ground Master 200 (GM200) radars from France.", "arms")
+    assert [(one["system"], one["quantity"]) for one in found] == [("GM200", "3")]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Pakistan sells arms to Chad.", "Chile is likely to buy Rafale fighters from France."]
+)
+def test_trade_as_a_habit_and_deals_to_come_are_no_deals(sentence):
+    assert read(sentence, "arms") == []

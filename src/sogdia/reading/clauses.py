@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sogdia.reading.inflect import IRREGULAR
 from sogdia.reading.scene import Scene
 
 FINITE = r"(?:is|are|was|were|has|have|had|will|would|could|may|might|does|do|did|can|should|must)"
@@ -32,6 +33,9 @@ CUT = re.compile(
     rf",\s+(?=(?:[a-z]+ly\s+)?(?!armed|united|increased|limited|related|need)[a-z]+ed\s)|\s\((?=[a-z])|"
     rf"(?i:(?<!for))(?<!of)(?<!in)(?<!at)(?<!by)(?<!on)(?<!to)(?<!than)(?<!from)(?<!with)\s(?=(?:that|during|"
     rf"following|amid)\s)|"
+    rf",\s+(?=(?:it|they|he|she)\s+(?:[a-z]+ly\s+)?(?:{FINITE}|[a-z]+ed|[a-z]+s|took|held|met|sent|gave|made|began|"
+    rf"built|sold|"
+    r"bought|went|left|brought|broke|won|lost|became|led|came)\b)|"
     rf",\s+(?:and|but|while)\s+(?=(?:the\s+)?[A-Z][\w’'-]*(?:\s+[\w’'-]+){{0,5}}\s+{FINITE}\b)",
 )
 FRONTED = re.compile(
@@ -77,7 +81,32 @@ def split_clauses(text: str, scene: Scene) -> tuple[Clause, ...]:
         if begin > start:
             clauses.append(Clause(start, begin, _find_link(text, start, scene.start)))
         start = finish
-    return tuple(clauses)
+    return _join_apposed(text, scene, clauses)
+
+
+VERB = re.compile(
+    rf"\b(?:{FINITE}|[a-z]{{2,}}ed|{'|'.join(form for forms in IRREGULAR.values() for form in forms.split())})\b"
+)
+TELLS = re.compile(rf"(?:[a-z]+ly\s+)?(?:{VERB.pattern})")
+
+
+def _join_apposed(text: str, scene: Scene, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return clauses with a subject joined to its verb across an apposition: `The premier, Ann Lee, visited Bern`."""
+    joined: list[Clause] = []
+    for one in clauses:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.link == "main"
+            and one.link == "goes on"
+            and TELLS.match(text, one.start)
+            and not VERB.search(text, last.start, last.end)
+            and any(last.start <= party.start < last.end for party in scene.parties)
+        ):
+            joined[-1] = Clause(last.start, one.end, "main")
+        else:
+            joined.append(one)
+    return tuple(joined)
 
 
 SUPPOSED = re.compile(r"(?:If|Should|Were|Unless|Had|Provided|if|unless|provided|whether)\b")

@@ -80,19 +80,30 @@ DESIGNATION = re.compile(
     rf"[A-Z][A-Za-z]{{0,12}}[- ]?\d+[A-Za-z]{{0,4}}(?:[ -][A-Z]{{1,4}}\d*)?){BETWEEN}"
 )
 PROPER = re.compile(rf"(?<![\w-])(?P<name>[A-Z][\w-]*[a-zA-Z](?:\s[A-Z][\w-]+)?){BETWEEN}")
+MARK = re.compile(r"-(?:\d\w*|[A-Z]{1,4}\d*)\b")
+"""The mark of a version behind a known name: `Bora-2`."""
+
+PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?$")
+COMPARED = re.compile(r"\b(?:over|instead\s+of|rather\s+than|than|to)\s+(?:the\s+|\w+\s+)?$")
+"""Before a weapon they tell that another was preferred to it."""
+
 SHORT = re.compile(r"\((?P<name>[A-Z]{1,6}[-\d][\w-]*)\)")
 INDUSTRY = re.compile(
     r"(?:own\s+|domestic\s+|local\s+|national\s+)*(?P<what>(?:defen[cs]e|arms|military)\s+industry)\b"
 )
 INDUSTRY_NAME = "domestic defence industry"
 TOLD_OF = re.compile(r"(?:that|which)\b")
-WISHED = re.compile(r"\b(?:would|could|might|may|should|if|not|never|n't)\s+(?:\w+ly\s+|be\s+|have\s+)*$")
+WISHED = re.compile(
+    r"\b(?:would|could|might|may|should|if|not|never|n't|likely\s+to|able\s+to|free\s+to|about\s+to|to\s+the)\s+"
+    r"(?:\w+ly\s+|be\s+|have\s+)*$"
+)
 NEGOTIATED = re.compile(r"\b(?:negotiat\w+|talks|discussions)\b")
 INTERESTED = re.compile(
     r"\b(?:interest(?:ed)?|consider\w*|plans?|intends?|hopes?|seeks?|want\w*|exploring|weighing|mull\w*)\b"
 )
 NOUN_OF = re.compile(r".*\b(?:of|for|over|on|about)$", re.IGNORECASE | re.DOTALL)
 BE = re.compile(r"\b(?:is|are|was|were|been|be|being|has|have|had)\s+(?:\w+ly\s+)?$")
+COMING = re.compile(r"(?:reach|arriv)")
 INTEREST = (
     "interest",
     "interested",
@@ -147,11 +158,12 @@ def propose_deals(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
 def find_weapons(text: str, scene: Scene) -> tuple[Weapon, ...]:
     """Return the weapons of a sentence in order: by name, by a name before a noun of their class, or by the noun."""
     known = read_weapons()
-    named = [
-        Weapon(one.start, _end_noun(text, one.end), one.id, _find_class(known[one.id][0]), one.state)
-        for one in scene.mentions
-        if one.kind == "weapon"
-    ]
+    named = []
+    for one in scene.mentions:
+        if one.kind == "weapon":
+            mark = MARK.match(text, one.end)
+            end, system = (mark.end(), one.id + mark[0]) if mark else (one.end, one.id)
+            named.append(Weapon(one.start, _end_noun(text, end), system, _find_class(known[one.id][0]), one.state))
     found = list(named)
     for noun in NOUN.finditer(text, scene.start, scene.end):
         weapons = (noun.lastgroup or "other").replace("_", "-")
@@ -163,7 +175,19 @@ def find_weapons(text: str, scene: Scene) -> tuple[Weapon, ...]:
         found.append(Weapon(start, noun.end(), system, weapons, ""))
     industries = INDUSTRY.finditer(text, scene.start, scene.end)
     found += [Weapon(one.start(), one.end(), INDUSTRY_NAME, "other", "") for one in industries]
-    return tuple(sorted(found, key=lambda one: one.start))
+    return _join_short_names(text, sorted(found, key=lambda one: one.start))
+
+
+def _join_short_names(text: str, weapons: Sequence[Weapon]) -> tuple[Weapon, ...]:
+    """Return weapons of which one has its short name behind it by that name: `Ground Master 200 (GM200)`."""
+    joined: list[Weapon] = []
+    for one in weapons:
+        last = joined[-1] if joined else None
+        if last and text[last.end : one.start] == " (" and text[one.end - 1 : one.end + 1].endswith(")"):
+            joined[-1] = Weapon(last.start, one.end, one.system, last.weapons, last.maker or one.maker)
+        else:
+            joined.append(one)
+    return tuple(joined)
 
 
 def _find_class(named: str) -> str:
@@ -246,6 +270,7 @@ def _is_move(text: str, scene: Scene, clause: Clause, match: re.Match[str], weap
         return True
     before = text[max(match.start() - 25, 0) : match.start()]
     is_told_of = any(0 <= match.start() - one.end < 10 for one in weapons) and not BE.search(before)
+    is_told_of = is_told_of and not COMING.match(match[0])
     return not is_told_of and is_verb(text, scene, clause, match)
 
 
@@ -253,11 +278,14 @@ def _read_deals(
     text: str, scene: Scene, clauses: Sequence[Clause], part: Clause, weapons: Sequence[Weapon], found: Found
 ) -> Iterator[Proposal]:
     weapons = [one for one in weapons if one.end > found.start] or weapons
+    if len(weapons) > 1:
+        weapons = [one for one in weapons if not COMPARED.search(text, found.end, one.start)] or weapons[:1]
     is_vague = not any(_is_proper(one) for one in weapons)
     if is_vague and (
-        found.move.side == "use"
+        found.move.side in ("use", "come")
         or text[found.start : found.end].endswith(" of")
         or SHARE.search(text, part.start, part.end)
+        or _is_habit(text, scene, part, found)
     ):
         return
     clause = find_clause(clauses, found.start)
@@ -272,6 +300,13 @@ def _read_deals(
             seller = tuple(code for code in _earlier(text, scene, found.start) if code not in buyer)[:1]
         for one in (code for code in buyer if seller and code not in seller):
             yield _propose(text, scene, part, found.move, weapon, seller[0], one)
+
+
+def _is_habit(text: str, scene: Scene, part: Clause, found: Found) -> bool:
+    """Tell whether a trade at large is told in the present tense, without a date or figure: `sells arms to Chad`."""
+    starts = [*(one.start for one in scene.dates), *(one.start for one in scene.numbers)]
+    dated = any(part.start <= start < part.end for start in starts)
+    return not dated and text[found.start : found.end].split()[0].endswith("s")
 
 
 def _choose(weapons: Sequence[Weapon]) -> Sequence[Weapon]:
@@ -290,13 +325,33 @@ def _find_traders(
     owner = next((one.codes for one in right if _owns_weapon(text, one)), ())
     if move.side == "sell":
         given_to = led.get("to") or led.get("for") or led.get("") or led.get("with") or ()
+        given_to = given_to or _find_site(text, scene, clause, subject, start)
         by = led.get("by", ())
         return (given_to, by) if by else (given_to, subject)
     if move.side == "come":
-        return (), ()
-    if "by" in led and not subject:
-        subject = led["by"]
+        return tuple(code for code in scene.before if code not in led.get("from", ()))[:1], led.get("from", ())
+    if not subject:
+        subject = led.get("by") or (led.get("to", ()) if move.side == "use" else ())
+    if "with" in led and _is_firm(scene, clause, subject, start):
+        return led["with"], subject
     return subject, led.get("from") or led.get("with") or owner or ()
+
+
+def _is_firm(scene: Scene, clause: Clause, subject: Sequence[str], at: int) -> bool:
+    """Tell whether who signs is a firm of its state: it sells to whom it signs with."""
+    before = [one for one in scene.mentions if clause.start <= one.start < at and one.state in subject]
+    return bool(before) and before[-1].kind == "company"
+
+
+def _find_site(text: str, scene: Scene, clause: Clause, subject: Sequence[str], at: int) -> tuple[str, ...]:
+    """Return the state of the place that something is built or delivered in: `a plant for drones in Dushanbe`."""
+    placed = [
+        one.state
+        for one in scene.mentions
+        if one.is_place and at < one.start < clause.end and one.state not in ("", *subject)
+        and PLACED.search(text, at, one.start)
+    ]  # fmt: skip
+    return tuple(placed[:1])
 
 
 def _find_maker(text: str, scene: Scene, clause: Clause, weapon: Weapon) -> str:

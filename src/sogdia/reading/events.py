@@ -14,6 +14,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from sogdia.reading.clauses import Clause, find_clause, split_clauses
+from sogdia.reading.followers import find_followers
 from sogdia.reading.mood import find_deed
 from sogdia.reading.phrases import build_pattern
 from sogdia.reading.plainly import build_proposal
@@ -31,6 +32,9 @@ QUADS = {
 }
 """Quad class of each type of event in PLOVER."""
 
+ISO = 3
+"""Letters of a state's code; a bank bears a longer name, and what it does without saying to whom is done to a state."""
+
 ALLEGED = re.compile(r"\b(?:allege\w*|reported(?:ly)?|reports|claims?|claimed|rumou?r\w*|unconfirmed|purported\w*)\b")
 ONGOING = re.compile(r"\b(?:is|are|continues?|remains?|ongoing|currently|still)\b")
 NAMED_ONLY = ("", "COOPERATE")
@@ -43,7 +47,17 @@ ALONE = frozenset({
 })  # fmt: skip
 """What one side does by itself; every other event is done to somebody, the one spoken of last if nobody is named."""
 
-ARMS = ("deliver arms", "buy arms", "express interest", "talks", "sign agreement", "negotiate")
+ARMS = ("deliver arms", "buy arms", "order arms", "sell arms", "agree arms", "express interest", "talks",
+        "sign agreement", "negotiate")  # fmt: skip
+THAT = re.compile(r"\s*that\b")
+INNER = ("REJECT", "PROTEST", "COERCE", "CONCEDE")
+WHOM = re.compile(r"(?<!\bof)\s+(?:him|her|them)\b")
+AT_HOME = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[A-Z]\w+)\s+(?:parliament|opposition|court|police|voters|protesters|demonstrators|"
+    r"legislature)\b"
+)
+"""Bodies of a state; what they do to nobody named they do at home."""
+
 PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?(?:city of\s+)?$")
 
 
@@ -55,12 +69,15 @@ def read_unnamed() -> re.Pattern[str]:
 
 def propose_events(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield the events of an article; what two clauses of a sentence tell of the same sides is one event."""
+    last: Event | None = None
     for scene in scenes:
         if scene.tells:
             clauses = split_clauses(text, scene)
-            found = [_read_event(text, scene, clauses, one) for one in find_triggers(text, scene, clauses)]
-            for one in _drop_mere_words(_join_same([event for event in found if event])):
+            read = [_read_event(text, scene, clauses, one) for one in find_triggers(text, scene, clauses)]
+            told = _drop_mere_words(text, _join_same([event for event in read if event]))
+            for one in sorted([*told, *find_followers(text, scene, clauses, told, last)], key=lambda one: one.start):
                 yield _propose(text, scene, one)
+            last = next((one for one in reversed(told) if one.verb.plover and one.targets), last)
 
 
 def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event | None:
@@ -84,8 +101,13 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
     """Return an event with the sides that only what was said before can tell."""
     actors, targets = event.actors, event.targets
     here = [code for group in group_parties(text, scene, scene.start, event.start) for code in group.codes]
-    said = dict.fromkeys((*here, *scene.topics, *scene.spoken))
+    are_states = all(len(code) == ISO for code in actors)
+    said = dict.fromkeys((*(code for code in here if are_states or len(code) == ISO), *scene.topics, *scene.spoken))
     lately = [code for code in said if code not in actors and code not in targets]
+    if actors and not targets and event.verb.plover in INNER and AT_HOME.search(text, event.start, event.end):
+        targets = actors
+    if actors and not targets and WHOM.search(text, event.start, event.end):
+        targets = tuple([code for code in (*reversed(here), *scene.spoken) if code not in actors][:1])
     if event.verb.frame in MUTUAL and not actors and len(lately) > 1:
         actors = targets = tuple(lately[:2])
     elif (
@@ -94,6 +116,8 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
         and not targets
     ):
         targets = tuple(lately[:1])
+    elif event.verb.frame == "received" and targets and not actors:
+        actors = tuple(lately[:1])
     elif event.verb.action == "take power":
         targets = actors
     if not targets and event.verb.action in ARMS:
@@ -118,13 +142,19 @@ def _join_same(events: Sequence[Event]) -> list[Event]:
     return joined
 
 
-def _drop_mere_words(events: Sequence[Event]) -> list[Event]:
+def _drop_mere_words(text: str, events: Sequence[Event]) -> list[Event]:
     """Return events without the announcements of another event told with them."""
     real = [one for one in events if one.verb.plover]
+    leads = {one.start for one in real if THAT.match(text, one.start)}
     return [
         one
         for one in events
-        if one.verb.plover or not any(one.start < other.end and other.start < one.end for other in real)
+        if one.verb.plover
+        or not any(
+            (one.start < other.end and other.start < one.end)
+            or (other.start in leads and 0 < other.start - one.end < 4)
+            for other in real
+        )
     ]
 
 

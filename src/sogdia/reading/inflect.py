@@ -23,25 +23,43 @@ IRREGULAR = {
     "write": "wrote written",
 }  # fmt: skip
 DOUBLED = frozenset({"commit", "submit", "permit", "admit", "refer", "defer", "transfer", "equip", "occur", "rebut",
+                     "annul",
                      "compel", "propel", "expel", "dispel", "repel", "control", "patrol", "deter"})  # fmt: skip
+PREFIX = re.compile(r"(?:re|over|under|out|up|fore|mis)(?=[a-z]{3})")
+BRITISH_L = re.compile(r"[a-z][^aeiou](?:e|a)l$")
+BRITISH_S = re.compile(r"[^e]ize$")
+"""Verbs that British spelling writes otherwise: `cancelled`, `criticised`."""
+
 SHORT = re.compile(r"[bcdfghjklmnpqrstvwxyz]*[aeiou][bdglmnprt]")
 SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 CONSONANT_Y = re.compile(r"[^aeiou]y$")
 
 
 def list_verb_forms(verb: str) -> tuple[str, ...]:
-    """Return the forms of a verb, its base first.
+    """Return the forms of a verb in American and British spelling, its base first.
 
     >>> list_verb_forms("ban"), list_verb_forms("take")
     (('ban', 'bans', 'banned', 'banning'), ('take', 'takes', 'took', 'taken', 'taking'))
     """
     stem = _double(verb)
-    irregular = tuple(IRREGULAR.get(verb, "").split())
+    irregular = _list_irregular(verb)
     past = irregular or (_past(verb, stem),)
     if verb == "be":
         return (verb, *irregular)
     gerund = () if any(form.endswith("ing") for form in past) else (_gerund(verb, stem),)
-    return (verb, list_noun_forms(verb)[1], *past, *gerund)
+    forms = (verb, list_noun_forms(verb)[1], *past, *gerund)
+    if BRITISH_L.search(verb):
+        return (*forms, f"{verb}led", f"{verb}ling")
+    return (*forms, *(form.replace("iz", "is") for form in forms)) if BRITISH_S.search(verb) else forms
+
+
+def _list_irregular(verb: str) -> tuple[str, ...]:
+    """Return the irregular past forms of a verb, also behind a prefix: `retake, retook, retaken`."""
+    prefix = PREFIX.match(verb)
+    known = IRREGULAR.get(verb, "").split()
+    if known or not prefix:
+        return tuple(known)
+    return tuple(prefix[0] + form for form in IRREGULAR.get(verb[prefix.end() :], "").split())
 
 
 def list_noun_forms(noun: str) -> tuple[str, str]:

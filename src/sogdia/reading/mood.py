@@ -13,7 +13,7 @@ from sogdia.reading.triggers import NOUNS, Trigger
 WISHED = re.compile(
     r"\b(?:would|could|may|might|should|must|can|cannot|to|if|unless|possibl[ey]|potential(?:ly)?|"
     r"prospect(?:ive)?|prospects of|possibility of|plans? for|risk of|without|able|hopes? of|aimed at|capable of|"
-    r"instead of|avoid|prevent|preventing)"
+    r"instead of|rather than|avoid|prevent|preventing)"
     r"(?:\s+(?:the|a|an|not|\w+ly|be|have|been|its|their|further|also))*\s*$",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ UNREAL_NOUN = re.compile(
 )
 PLANNED = re.compile(r"\b(?:will|shall)(?:\s+(?:also|soon|be|then|\w+ly))*\s*$")
 DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|hardly|yet to)(?:\s+(?:yet|been|be|\w+ly))*\s*$")
+NOBODY = re.compile(r"\s*(?:No|None|Neither|Nobody|Hardly\s+any|Not\s+(?:one|a\s+single))\b")
 ATTRIBUTED = re.compile(r"\b(?:said|says|announced|told|stated|reported|according to|quoted)\b")
 PROMISED = {
     **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"), "AGREE"),
@@ -51,7 +52,7 @@ def find_deed(text: str, scene: Scene, clause: Clause, trigger: Trigger) -> Trig
     """
     before = text[clause.start : trigger.start]
     is_wished = WISHED.search(before) and not DONE.search(before)
-    if is_supposed(text, clause) or is_wished or DENIED.search(before):
+    if is_supposed(text, clause) or is_wished or DENIED.search(before) or NOBODY.match(before):
         return None
     if trigger.verb.frame in NOUNS:
         return None if UNREAL_NOUN.search(before) else trigger

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sogdia.reading.gazetteer import Hit
 from sogdia.reading.mention import Mention
-from sogdia.reading.structure import BODY, Article
+from sogdia.reading.structure import BODY, Article, Paragraph
 
 WORD = r"[A-ZÀ-ÞĀ-Ž][a-zà-þā-ž’'-]+(?:-[A-Z][a-zà-þ]+)*"
 FULL = rf"{WORD}(?:\s+(?:al-|bin\s+|von\s+|de\s+)?{WORD}){{1,2}}"
@@ -52,6 +52,7 @@ TITLE = re.compile(
 BEFORE_SURNAME = re.compile(r"(?:^|[\s(“\"])(?P<word>[A-ZÀ-ÞĀ-Ž][\w’'-]*)\s+$")
 PATTERNS = (TITLED, EXPLAINED, LED, BOTH, SPEAKS)
 PLACED = re.compile(r"\b(?:in|at|near|to|from)\s+(?:the\s+)?$", re.IGNORECASE)
+SIDES = ("state", "capital", "demonym", "ministry", "government")
 NO_PERSON = re.compile(
     r"\b(?:The|Foreign|Prime|Minister|President|Ministry|Central|South|North|West|East|Asia|Special|Representative|"
     r"Affairs|Envoy|Middle|Defen[cs]e|Defence|European|Union|General|Council|In|On|At|Court|Republic|State|Transport)\b"
@@ -68,6 +69,7 @@ def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[
                 for start, end in [match.span(name) for name in ("name", "other") if match.groupdict().get(name)]:
                     if _is_person(text[start:end], start, end, known):
                         state = _state_before(text, start, match.end(), known)
+                        state = state or _state_told(text, start, paragraph, known)
                         found.setdefault((start, end), Mention(start, end, "person", text[start:end], state))
     surnames = {one.id.split()[-1]: one for one in found.values()}
     for surname, person in surnames.items():
@@ -96,6 +98,13 @@ def _find_again(text: str, surname: str, person: Mention, start: int, end: int) 
     pattern = re.compile(rf"(?:{re.escape(person.id)}|(?<![\w-]){re.escape(surname)})(?![\w-])")
     for match in pattern.finditer(text, start, end):
         yield match.span()
+
+
+def _state_told(text: str, start: int, paragraph: Paragraph, known: Sequence[Mention]) -> str:
+    """Return the state that was spoken of last before a place in its paragraph, not one where something lies."""
+    states = [one for one in known if one.kind in SIDES and paragraph.start <= one.start and one.end <= start]
+    states = [one for one in states if one.state and not PLACED.search(text, max(one.start - 12, 0), one.start)]
+    return max(states, key=lambda one: one.end).state if states else ""
 
 
 def _state_before(text: str, start: int, end: int, known: Sequence[Mention]) -> str:

@@ -49,7 +49,7 @@ RAILS = re.compile(
 )
 """Between states only what can be nothing but a line is one: `a railway from Kyrgyzstan to Tajikistan`."""
 
-JOINED = re.compile(r"\s+(?:to|and|with|through)\s+(?:the\s+)?")
+JOINED = re.compile(r"\s+(?:to|and|with)\s+(?:the\s+)?")
 EXTENDED = re.compile(r"\b(?:extension|branch|spur|extended|station)\s+(?:\w+\s+)?(?:to|toward)\s+(?:the\s+)?$")
 STATION = re.compile(r"\b(?:line|route|railway|corridor)\s+from\s+(?:the\s+)?$")
 STATION_AFTER = re.compile(r"\s+(?:railway\s+)?station\b")

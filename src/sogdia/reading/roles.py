@@ -69,11 +69,14 @@ def _find_active_sides(
     Who hosts two sides for talks with each other is no side of them.
     """
     frame = trigger.verb.frame
+    if frame == "received":
+        giver = next((one for one in objects if one.before in ("from", "of", "by")), None)
+        return (giver.codes if giver else ()), subject
     is_several = frame == "mutual" and len(subject) > 1
     targets = _first_target(objects, subject, near=is_several) or (subject if is_several else ())
     if frame == "host" and len(targets) > 1 and THIRD.search(text, trigger.end, clause.end):
         return targets, targets
-    return subject, targets or _place_states(scene, trigger.end, clause.end, subject)[:1]
+    return subject, targets or _place_states(scene, trigger.start, clause.end, subject)[:1]
 
 
 def _find_passive_sides(

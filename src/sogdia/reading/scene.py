@@ -17,16 +17,29 @@ from sogdia.reading.sentence import Sentence, split_article
 from sogdia.reading.structure import BODY, Article
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-GROUPS = {"Central Asia": CENTRAL_ASIA, "South Caucasus": ("ARM", "AZE", "GEO")}
+GROUPS = {
+    "Central Asia": CENTRAL_ASIA,
+    "Turkic": ("AZE", "KAZ", "KGZ", "TKM", "UZB"),
+    "South Caucasus": ("ARM", "AZE", "GEO"),
+}
+THE_FIVE = re.compile(
+    r"\b(?:[Tt]he|[Aa]ll|all\s+the)\s+five\s+(?:presidents|republics|states|countries|leaders|governments|nations|"
+    r"foreign ministers|"
+    r"ministers|heads of state|capitals)\b"
+)
+"""In articles on the region `the five presidents` are those of Central Asia, where that was named."""
+
 PEOPLES = re.compile(
-    r"\b(?P<region>Central Asia|South Caucasus)(?:n)?\s+(?:\w+\s+)?(?:states|countries|republics|nations|"
+    r"\b(?P<region>Central Asia|South Caucasus|Turkic)(?:n)?\s+(?:\w+\s+)?(?:states|countries|republics|nations|"
     r"governments|capitals|leaders|"
     r"presidents|neighbou?rs|partners|members|five)\b"
 )
 SEATS = {"Brussels": "EU"}
 """Capitals that stand for another government than that of their state."""
 
-DESIGNATION = re.compile(r"\b(?:[A-Za-z]+[-–]\d+[A-Za-z]*|[A-Z]{1,4}\d+[A-Z]*|\S+@\S+|https?://\S+|www\.\S+|C5\+1)\b")
+DESIGNATION = re.compile(
+    r"\b(?:C5\+1|[A-Za-z]+[-–]\d+[A-Za-z]*|[A-Z]{1,4}\d+[A-Z]*|\S+@\S+|https?://\S+|www\.\S+|C5\+1)\b"
+)
 TOPICS = 3
 """How many of those an article names most are what it is about."""
 
@@ -35,6 +48,7 @@ LATELY = 6
 
 YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s")
 SEATED = ("ministry", "court_or_prosecutor", "military")
+AT_START = re.compile(r"In\s+(?:the\s+)?")
 PROPER = frozenset({"fair", "forum", "treaty", "exercise", "institute", "publication", "weapon"})
 
 
@@ -91,7 +105,7 @@ def build_scenes(text: str, article: Article, mentions: Sequence[Mention], issue
         dates = _find_dates(text, sentence, inside, issued, earlier)
         taken = _taken(text, sentence, inside, dates)
         numbers = find_quantities(text, sentence.start, sentence.end, taken)
-        parties = _find_parties(text, sentence, inside, before)
+        parties = _find_parties(text, sentence, inside, before, spoken)
         scenes.append(Scene(sentence, inside, parties, dates, numbers, before, spoken, earlier, ()))
         earlier = next((one for one in reversed(dates) if one.iso), earlier)
         before = parties[0].codes if parties else before
@@ -125,21 +139,27 @@ def _taken(text: str, sentence: Sentence, mentions: Sequence[Mention], dates: Se
 
 
 def _find_parties(
-    text: str, sentence: Sentence, mentions: Sequence[Mention], before: tuple[str, ...]
+    text: str, sentence: Sentence, mentions: Sequence[Mention], before: tuple[str, ...], spoken: tuple[str, ...]
 ) -> tuple[Party, ...]:
     """Return who acts: outermost names that stand for somebody; places inside of names of lines do not.
 
     A court or ministry of no named state is that of whoever was spoken of before.
     """
     found: list[Party] = []
+    home = next(
+        (one.state for one in mentions if one.kind == "state" and AT_START.fullmatch(text, sentence.start, one.start)),
+        "",
+    )
     for one in mentions:
-        codes = find_codes(one) or (before[:1] if one.kind in SEATED and not one.state else ())
+        codes = find_codes(one) or (((home,) if home else before[:1]) if one.kind in SEATED and not one.state else ())
         codes = codes or (_find_members(one, mentions) if one.kind == "forum" else ())
         if codes and not any(party.start <= one.start and one.end <= party.end for party in found):
             found.append(Party(one.start, one.end, codes))
     for match in PEOPLES.finditer(text, sentence.start, sentence.end):
         if not any(party.start < match.end() and match.start() < party.end for party in found):
             found.append(Party(*match.span(), GROUPS[match["region"]]))
+    if "KAZ" in spoken or any(one.id in ("Central Asia", "C5") for one in mentions):
+        found += [Party(*five.span(), CENTRAL_ASIA) for five in THE_FIVE.finditer(text, sentence.start, sentence.end)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 

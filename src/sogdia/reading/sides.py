@@ -28,8 +28,19 @@ PREPOSITION = re.compile(
 HEAD = re.compile(
     r"\b(?:presidents?|leaders?|leadership|governments?|ministers?|ministry|officials?|representatives?|"
     r"delegations?|envoys?|authorities|heads?|"
-    r"premiers?|kings?|emir|army|forces|parliaments?|republics?|states?|countries|side|people|embassy|diplomats?|"
-    r"head of state|chairman|capital|capitals|chief|chiefs|ambassadors?)\s+of\s+(?:the\s+)?$",
+    r"premiers?|kings?|emir|army|armies|navy|navies|troops|soldiers|police|border guards|pilots|rulers?|citizens|"
+    r"peoples|parties|"
+    r"compan(?:y|ies)|ministries|parliaments|railways|airlines|banks?|consortium|thousands|hundreds|dozens|scores|"
+    r"crowds?|groups?|"
+    r"forces|parliaments?|republics?|states?|countries|side|people|embassy|diplomats?|"
+    r"head of state|sessions?|rounds?|meetings?|summits?|edition|chairman|capital|capitals|chief|chiefs|"
+    r"ambassadors?)\s+of\s+(?:the\s+)?$|"
+    r"\b(?:militants?|gunm[ea]n|terrorists?|rebels?|guerrillas?|workers?|migrants?|troops|experts?|investors?|"
+    r"compan(?:y|ies)|"
+    r"traders?|envoys?|diplomats?|officials?|ministers?|doctors?|students?|residents?|protesters?|demonstrators?|"
+    r"activists?|"
+    r"farmers?|settlers?|authorities|police|opposition|forces|supporters?|critics?|groups?)\s+(?:from|in)\s+(?:the\s+)?"
+    r"(?:two\s+|three\s+|several\s+)?$",
     re.IGNORECASE,
 )
 MAKER = re.compile(
@@ -38,7 +49,7 @@ MAKER = re.compile(
 )
 THING = re.compile(
     r"\s+(?:cargo|goods|oil|gas|wheat|grain|aircraft|jets?|fighters?|weapons|arms|market|economy|coast|ports?|"
-    r"territory|border|soil|"
+    r"territory|border(?!\s+(?:guards?|troops|forces|police|patrols?))|soil|"
     r"exports?|imports?|side of|language|origin|railway|section|segment|stretch|airspace|waters|access|transit|"
     r"drones?|missiles?|systems?|platforms?|alternatives|models?|brands?|demand|interests?|influence|affairs)\b"
 )
@@ -46,10 +57,26 @@ PRONOUN = re.compile(
     r"\b(?P<many>[Tt]he\s+(?:two|three|four|five|both)\s+(?:countries|sides|parties|states|neighbors|neighbours|"
     r"governments|nations|capitals|presidents|leaders|republics)|"
     r"[Tt]he\s+(?:presidents|leaders|foreign ministers|prime ministers|ministers|parties|neighbours|"
-    r"neighbors)\b|[Bb]oth\s+(?:countries|sides|parties|states|governments|capitals|nations|leaders|presidents))|"
+    r"neighbors)\b|[Tt]heir\s+(?:[a-z]+\s+)?(?:companies|ministers|leaders|presidents|governments|officials|armies|"
+    r"operators|parliaments)\b|"
+    r"[Bb]oth\s+(?:countries|sides|parties|states|governments|capitals|nations|leaders|presidents))|"
     r"(?P<one>\b(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+(?:country|republic|kingdom|state|group|movement|regime|"
-    r"bloc|government|president|minister|leadership|administration))\b)(?![’']s)"
+    r"bloc|government|president|minister|leadership|administration|parliament|opposition|cabinet|agency|authorities|"
+    r"court|"
+    r"state|ruling\s+party|legislature|army|prime\s+minister|foreign\s+minister|ministry|regulator|company|voters)|"
+    r"[Ii]ts\s+(?:parliament|government|president|army|leadership|foreign\s+minister|prime\s+minister|ministry|"
+    r"cabinet|companies|"
+    r"central\s+bank))\b)(?![’']s)"
 )
+
+
+FRONTED = re.compile(
+    r"\s*(?:[Ii]n|[Aa]t|[Oo]n|[Bb]y|[Ff]rom|[Oo]f|[Ff]or|[Aa]fter|[Bb]efore|[Dd]uring|[Ss]ince|[Ww]ith|[Uu]nder|"
+    r"[Aa]mid|"
+    r"[Dd]espite|[Aa]s|[Tt]hrough|[Ww]ithin|[Aa]mong|[Aa]cross|[Oo]ver|[Bb]etween|[Uu]ntil|[Ff]ollowing|[Aa]ccording)\b"
+)
+HOME = 60
+"""Most characters from the start of a clause to the place that tells where its subject is from."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -95,7 +122,7 @@ def _merge(codes: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
 
 
 def _find_preposition(text: str, start: int, at: int) -> str:
-    before = text[max(start - 1, at - 60) : at]
+    before = text[max(start - 1, at - 60, 0) : at]
     if HEAD.search(before):
         return ""
     found = PREPOSITION.search(before)
@@ -114,7 +141,7 @@ def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
         return plain[-1].codes
     pronoun = PRONOUN.search(text, clause.start, at)
     if pronoun:
-        return find_antecedent(text, scene, clause.start, bool(pronoun["many"]))
+        return find_antecedent(text, scene, pronoun.start(), bool(pronoun["many"]))
     before = list(clauses[: clauses.index(clause)])
     if clause.link == "relative":
         return next((groups[-1].codes for one in reversed(before) if (groups := _plain(text, scene, one))), ())
@@ -124,7 +151,13 @@ def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
                 return groups[0].codes
             if pronoun := PRONOUN.search(text, one.start, one.end):
                 return find_antecedent(text, scene, one.start, bool(pronoun["many"]))
-    return ()
+    return _find_home(text, clause, here) if clause.link == "main" else ()
+
+
+def _find_home(text: str, clause: Clause, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return where a subject without a name is from: `shopkeepers in Lima`, not `In Lima, shopkeepers`."""
+    near = [one for one in groups if one.before in ("of", "in", "from") and one.start - clause.start < HOME]
+    return near[0].codes if near and not FRONTED.match(text, clause.start) else ()
 
 
 def _plain(text: str, scene: Scene, clause: Clause) -> list[Group]:
@@ -139,6 +172,9 @@ def _stands_alone(text: str, group: Group, at: int) -> bool:
 def find_antecedent(text: str, scene: Scene, at: int, many: bool) -> tuple[str, ...]:
     """Return whom `it` or `the two countries` mean: those named before in the sentence, else in the one before."""
     here = [code for group in group_parties(text, scene, scene.start, at) for code in group.codes]
+    if re.match(r"[Ii]t\b", text[at : at + 3]):
+        persons = {code for one in scene.mentions if one.kind == "person" and one.start < at for code in (one.state,)}
+        here = [code for code in here if code not in persons] or [*scene.before, *here][:1]
     if many:
         return (
             tuple(dict.fromkeys([*here, *scene.topics, *scene.spoken]))[:2]

@@ -33,6 +33,24 @@ GROWS = re.compile(
 )
 COMMA = re.compile(r",\s|—")
 BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
+AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)\s+to\s+(?:\w+ly\s+)?$")
+"""What is only meant to come: `moved to improve relations`."""
+
+STAYS = re.compile(r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|still|have\s+long\s+been|continue\s+to\s+be)\b")
+"""What tells that a tie is as it was: `relations remain close`."""
+
+DEPENDING = re.compile(
+    r"\b(?:depend(?:s|ed|ing)?\s+(?:\w+ly\s+)?(?:on|upon)|depend(?:ent|ence|ency)\s+(?:on|upon)|reli(?:es|ed|ance|"
+    r"ant)\s+(?:\w+ly\s+)?(?:on|upon)|"
+    r"rely(?:ing)?\s+(?:\w+ly\s+)?(?:on|upon))\s+"
+)
+SHUNNED = re.compile(
+    r"\b(?:refus(?:es|ed|ing)\s+to\s+recogni[sz]e|(?:does|do|has|have)\s+not\s+recogni[sz]ed?|"
+    r"(?:has|have|maintains?)\s+no\s+(?:diplomatic\s+)?(?:relations|ties)\s+with|border\s+with)\s+(?:the\s+)?"
+)
+CLOSED = re.compile(
+    r"\s+(?:has|have|is|are|was|remains?|stays?)\s+(?:been\s+|long\s+|still\s+)*(?:closed|shut|sealed)\b"
+)
 FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
 OWNED = re.compile(r"[’']s?\s")
 OTHER_SIDE = re.compile(
@@ -168,9 +186,15 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     before = text[breath.start : noun.start()][-60:]
     bad, good = words["bad"].search(near), words["good"].search(near)
     rise = words["rise"].search(before)
+    if rise and AIMED.search(before, 0, rise.start()):
+        return None
     fall = None if bad else words["fall"].search(before[-40:])
-    later_rise = words["rise"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["good"])
-    later_fall = words["fall"].search(text, noun.end(), breath.end) or _is_said(text, noun, breath, words["bad"])
+    later_rise = words["rise"].search(text, noun.end(), breath.end)
+    later_fall = words["fall"].search(text, noun.end(), breath.end)
+    said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
+    if STAYS.search(text, noun.end(), breath.end) and not later_rise and not later_fall and (said_good or said_bad):
+        return Course("+" if said_good else "-", "stable", said_good or said_bad, said_good or said_bad)
+    later_rise, later_fall = later_rise or said_good, later_fall or said_bad
     verb, later = rise or fall, later_rise or later_fall
     if fall or later_fall or bad:
         return Course("-", "up" if bad and rise else "down", verb, later)
@@ -228,7 +252,31 @@ def read_worries(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
             yield Tie(left[-1].start, end if end > 0 else clause.end, left[-1].codes, right[0].codes, "-", "down")
 
 
-RULES = (read_bonds, read_strifes, read_rivals, read_views, read_worries)
+def read_dependences(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the tie that one side's need of the other tells: `Chad depends on France`."""
+    depends = DEPENDING.search(text, clause.start, clause.end)
+    if depends and not POSSIBLE.search(text, clause.start, depends.start()):
+        right = [one for one in group_parties(text, scene, depends.start(), clause.end) if one.start >= depends.end()]
+        left = group_parties(text, scene, clause.start, depends.start())
+        who = left[-1].codes if left else find_subject(text, scene, clauses, clause, depends.start()) or scene.before
+        if who and right and right[0].start - depends.end() < 6:
+            start = left[-1].start if left else depends.start()
+            yield Tie(start, right[0].end, who, right[0].codes, "+", "")
+
+
+def read_refusals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the tie that one side wants none: `has refused to recognise Chad`, `whose border with Chad is closed`."""
+    for shunned in SHUNNED.finditer(text, clause.start, clause.end):
+        right = [
+            one for one in group_parties(text, scene, shunned.start(), clause.end) if one.start >= shunned.end() - 1
+        ]
+        who = find_subject(text, scene, clauses, clause, shunned.start())
+        is_told = right and (not shunned[0].startswith("border") or CLOSED.match(text, right[0].end))
+        if who and is_told and right[0].start - shunned.end() < 6:
+            yield Tie(clause.start, right[0].end, who, right[0].codes, "-", "stable")
+
+
+RULES = (read_dependences, read_refusals, read_bonds, read_strifes, read_rivals, read_views, read_worries)
 
 
 def _find_nouns(
@@ -271,6 +319,8 @@ def _find_sides(
     other = next((one for one in right if one.before in WITH and one.start < breath.end + 60), None)
     if other and len(other.codes) > 1 and other.before in ("between", "among"):
         return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
+    if other and other.before == "between":
+        return None  # the other side of the two has no name that is known
     if beside and len(beside.codes) > 1 and beside.before not in ("with", "to"):
         return Sides(beside.codes[:1], beside.codes[1:], beside.start, noun.end())
     owner = _find_owner(text, scene, clauses, clause, noun, right, left)

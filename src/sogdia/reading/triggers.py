@@ -20,6 +20,14 @@ NEXT = 25
 MUTUAL = ("mutual", "nounmutual")
 NOUNS = ("noun", "nounmutual", "nounby")
 THAT = re.compile(r"\sthat\s")
+UNREAL_THAT = ("REQUEST", "REJECT", "THREATEN")
+"""Types of deeds whose that-clause tells what is wanted, denied or feared."""
+
+THAT_CLAUSE = re.compile(r"\s*that\s")
+TRADES = ("deliver arms", "buy arms", "sell arms", "trade", "order arms")
+PART_OF = re.compile(r"\bpercent\b|%|\b(?:share|half|third|quarter|most)\s+of\b")
+"""A share of what is traded tells of years of deeds, not of one."""
+
 AND = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+)?$")
 
 
@@ -27,7 +35,7 @@ class Verb(msgspec.Struct, frozen=True):
     """A row of `verbs.csv`.
 
     `first` are the words it may begin with. `takes_rest` tells that what follows in the clause is part of its sense,
-    `then` what must follow at once: `place`, `person` or nothing.
+    `then` what must follow at once: `place`, `person`, `weapon` or nothing.
     """
 
     pattern: re.Pattern[str]
@@ -81,7 +89,7 @@ def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Tr
 def _fits(text: str, scene: Scene, clause: Clause, verb: Verb, match: re.Match[str]) -> bool:
     """Tell whether a form stands for what its row says: not inside of a name, a verb where a verb is meant."""
     inside = [one for one in scene.mentions if one.start <= match.start() and match.end() <= one.end]
-    if any(one.kind != "ends" for one in inside):
+    if any(one.kind != "ends" for one in inside) or (verb.action in TRADES and PART_OF.search(match[0])):
         return False
     if verb.then and not any(
         _is_kind(one, verb.then) and 0 <= one.start - match.end() <= NEXT for one in scene.mentions
@@ -97,6 +105,11 @@ def _is_kind(one: Mention, kind: str) -> bool:
 def _is_taken(text: str, scene: Scene, one: Trigger, triggers: Sequence[Trigger], clauses: Sequence[Clause]) -> bool:
     """Tell whether a trigger is only part of what another before it in the clause says: `refused to sign`."""
     clause = find_clause(clauses, one.start)
+    if THAT_CLAUSE.match(text, clause.start) and any(
+        other.verb.plover in UNREAL_THAT and other.end <= clause.start and "," not in text[other.end : clause.start]
+        for other in triggers
+    ):
+        return True
     before = [other for other in triggers if clause.start <= other.start < one.start and other.verb.takes_rest]
     if AND.search(text[clause.start : one.start]):
         return False

@@ -53,7 +53,9 @@ FIRM = re.compile(r"\b(?:consortium|group|company|delegation|coalition|team|miss
 WEAK = re.compile(r"(?:consider|regard|view|prefer)")
 """Of these only what a named side does is more than an opinion told in passing."""
 
-INVITED = re.compile(r"\b(?:invited|asked|urged|likely|expected|refused|reluctant)\s+to\s+$")
+INVITED = re.compile(
+    r"\b(?:invited|asked|urged|likely|expected|refused|reluctant|hesitates?|unwilling|declined?|failed)\s+to\s+$"
+)
 FIRST_HALF = {"Indo": "IND", "Sino": "CHN", "Russo": "RUS", "Turko": "TUR", "Irano": "IRN", "Afghano": "AFG"}
 JOINT = re.compile(rf"\b(?P<first>{'|'.join(FIRST_HALF)})[-–](?P<second>[A-Z][a-z]+)")
 CLOSE = 40

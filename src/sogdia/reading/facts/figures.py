@@ -15,17 +15,37 @@ CAPACITY = re.compile(
 )
 COST = re.compile(
     r"\b(?:cost(?:s|ing|ed)?|worth|pric(?:e|ed)|estimated at|valued at|investments?|budget|capex|expense|spend\w*|"
-    r"invest\w*|estimates?|estimated|reckon\w*|figures?|bill)\b",
+    r"spent|need(?:s|ed)?|require[sd]?|invest\w*|estimates?|estimated|reckon\w*|figures?|bill)\b",
     re.IGNORECASE,
 )
 OF_NOUN = re.compile(r"(?:\ban?\s+|\bthe\s+)?\b[a-z][\w-]*\s+(?:[a-z][\w-]*\s+)?of\s+$")
 SIZED = re.compile(r"\s+(?:long|wide|in\s+length|in\s+total)\b|\s+in\s+[A-Z]\w+")
+RUN = re.compile(r"\b(?:run|runs|ran|lead|leads|stretch|stretches|extend|extends)\s+(?:for|over)\b")
+AWAY = re.compile(
+    r"\s+(?:(?:(?:north|south)(?:east|west)?|east|west)(?:ern|ward)?\s+of|from|away|off|up\s+the|inland)\b"
+)
+"""After a length they tell how far something is, not how long."""
+
+HIGH = re.compile(r"\b(?:dams?\s+of|high|tall|height|tower)\b")
 LONG = re.compile(r"\s+(?:long|in\s+length)\b")
 OF_TRAFFIC = re.compile(
     r"\b(?:cargo|freight|goods|tons?|tonnes?|TEUs?|containers?|volumes?|traffic|transit|throughput)\b", re.IGNORECASE
 )
 
 
+CARGO = re.compile(
+    r"\b(?:cargo|freight|goods|containers?|volumes?|traffic|transit|throughput|carried|reached|handled|transported|"
+    r"hauled)\b",
+    re.IGNORECASE,
+)
+OTHER_MONEY = re.compile(
+    r"\b(?:loans?|grants?|credits?|eurobonds?|bonds?|fees?|revenues?|trade|turnover|exports?|imports?|aid|debts?|"
+    r"sanctions|fines?|"
+    r"taxes|remittances|pledg\w+|rais\w+|signed\s+for)\b"
+)
+"""What money may be besides a price."""
+
+HIRED_FOR = re.compile(r"\b(?:hired|contract(?:ed|s)?|commissioned|built|engaged)\b[^;]*\bfor\s+(?:about\s+|some\s+)?$")
 OF_CARGO = re.compile(r"\b(?:cargo|freight|volumes?|traffic|throughput|capacity)\b", re.IGNORECASE)
 PLEDGED = re.compile(
     r"\b(?:pledg|commit|promis|allocat|lend|lent|loan|grant|provid|earmark|set\s+aside)\w*\s+(?:\w+\s+){0,4}$"
@@ -69,11 +89,18 @@ def _find_attribute(text: str, topic: Topic, one: Number) -> str:
     words = text[clause.start : clause.end]
     if one.kind in ("length", "gauge", "capacity"):
         is_way = WAY_WORD.search(text, topic.scene.start, topic.scene.end) or LONG.match(text, one.end)
+        is_run = RUN.search(text, max(topic.scene.start, one.start - 25), one.start + 5)
+        if AWAY.match(text, one.end) and not is_run:
+            return ""
+        if one.unit == "m":
+            return "height" if HIGH.search(text, max(topic.scene.start, one.start - 25), one.end + 12) else ""
         return one.kind if one.kind != "length" or is_way else ""
     if one.kind == "ratio" and re.search(r"\bcapacity\b", words):
         return "capacity"
     if one.kind == "power":
-        return "capacity" if CAPACITY.search(words) else ""
+        return "capacity" if one.unit == "MW" or CAPACITY.search(words) else ""
+    if one.unit == "t" and not CARGO.search(words):
+        return ""
     if one.kind in ("flow", "mass", "teu"):
         return (
             "capacity"
@@ -84,11 +111,17 @@ def _find_attribute(text: str, topic: Topic, one: Number) -> str:
         )
     if one.kind in ("share", "fraction") and OF_CARGO.search(words) and not SAVING.search(words):
         return "share"
+    if one.kind == "money" and OTHER_MONEY.search(
+        text, max(clause.start, one.start - 70), min(clause.end, one.end + 40)
+    ):
+        return ""
     if one.kind == "money" and PLEDGED.search(text, max(clause.start, one.start - 40), one.start):
         return ""
     if one.kind == "money" and topic.priced:
         return "cost"
     if one.kind == "money" and COST.search(text[max(topic.scene.start, one.start - 70) : one.end + 25]):
+        return "cost"
+    if one.kind == "money" and HIRED_FOR.search(text, clause.start, one.start):
         return "cost"
     return ""
 

@@ -20,26 +20,57 @@ STARTED = re.compile(
 OPENED = re.compile(
     r"\b(?:opened|inaugurated|commissioned|entered\s+(?:service|operation)|began\s+operat\w+|(?:be\s+)?complet(?:ed|"
     r"ion)|"
-    r"operational|open)\b"
+    r"operational|open|(?:went|came|gone|put)\s+(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
+    r"start(?:ed)?\s+(?:operat|produc)\w+)\b"
+)
+DUE = re.compile(
+    r"\b(?:expected|due|scheduled|slated|ready|on\s+stream|online|(?:is|are)\s+to\s+(?:have|be|run|open|produce|"
+    r"generate|start)|"
+    r"should|will\s+(?:open|be|start|run|begin))\b"
+)
+"""What tells of an opening to come, where the works are not what shall begin."""
+
+BEGAN = re.compile(
+    r"\b(?:that|which)\s+(?:the\s+)?[A-Z][\w’]+(?:\s+[A-Z][\w’]+)?\s+(?:began|started)\b|"
+    r"\b(?:has|have)\s+been\s+(?:building|laying|constructing|digging|dredging)\b"
 )
 ANNOUNCED = re.compile(r"\b(?:announc\w+|unveil\w+|present\w+\s+plans|propos\w+|declared)\b")
 
 
+LED_BY = re.compile(r"(?:[Bb]y|[Ii]n|[Bb]efore)\s")
+
+
 def read_dates(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield when works started, when a project opened or shall open, and when it was announced."""
+    told: set[int] = set()
     for date in topic.scene.dates:
         clause = find_clause(topic.clauses, date.start)
         project = topic.find(text, date.start) if date.iso else ""
         if not project or _is_vaguer(topic, clause, date):
             continue
-        for attribute, pattern in (("start_of_works", STARTED), ("opening", OPENED), ("announced", ANNOUNCED)):
+        for attribute, pattern in (
+            ("start_of_works", STARTED), ("start_of_works", BEGAN), ("opening", OPENED), ("announced", ANNOUNCED),
+            ("opening", DUE),
+        ):  # fmt: skip
             verb = pattern.search(text, clause.start, clause.end)
             of_way = WAY_WORD.search(text, clause.start, clause.end) or clause.link != "main"
             of_way = of_way or any(clause.start <= one.start < clause.end for one in topic.named)
+            if pattern is DUE and not LED_BY.match(text, date.start):
+                continue
+            if verb and verb.start() in told:
+                break
+            of_way = of_way or (topic.goes_on and attribute == "opening")
             if verb and (of_way or attribute == "start_of_works"):
+                told.add(verb.start())
                 is_led = attribute == "announced" and date.end <= verb.start()
                 start, end = min(date.start, verb.start()), max(date.end, verb.end())
-                yield Fact(date.start if is_led else start, date.end if is_led else end, project, attribute, date.iso)
+                yield Fact(
+                    date.start if is_led else start,
+                    date.end if is_led else end,
+                    project,
+                    attribute,
+                    date.iso.removesuffix("/..").removeprefix("../"),
+                )
                 break
 
 

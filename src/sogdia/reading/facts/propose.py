@@ -15,7 +15,9 @@ from sogdia.reading.facts.backers import read_backers
 from sogdia.reading.facts.courses import read_courses
 from sogdia.reading.facts.dangers import read_dangers
 from sogdia.reading.facts.figures import read_figures, read_savings
+from sogdia.reading.facts.hiring import read_hirings
 from sogdia.reading.facts.history import read_dates
+from sogdia.reading.facts.lending import read_lendings
 from sogdia.reading.facts.relations import read_contests, read_plans, read_relations
 from sogdia.reading.facts.standing import read_standing, read_uses
 from sogdia.reading.facts.status import read_openings, read_status, read_trades
@@ -40,7 +42,7 @@ PLANNING = re.compile(r"\b(?:would|could|may|might|will|plans?|planned|projected
 RULES: tuple[Rule, ...] = (
     read_figures, read_savings, read_status, read_openings, read_ends, read_crossings, read_ways, read_ways_around,
     read_courses, read_backers, read_dates, read_relations, read_plans, read_contests, read_superlatives, read_standing,
-    read_uses, read_dangers,
+    read_uses, read_dangers, read_lendings, read_hirings,
 )  # fmt: skip
 
 
@@ -52,8 +54,8 @@ def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     for scene in scenes:
         if not scene.tells:
             continue
-        topic = _find_topic(text, scene, earlier, priced)
         goes_on = bool(earlier) and scene.sentence.line == told_in
+        topic = _find_topic(text, scene, earlier, priced, goes_on)
         if topic.speaks(text) or goes_on:
             found += [(scene, fact) for rule in RULES for fact in rule(text, topic)]
         found += [(scene, fact) for fact in read_trades(text, scene)]
@@ -66,7 +68,7 @@ def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
         yield _propose(text, scene, fact)
 
 
-def _find_topic(text: str, scene: Scene, earlier: tuple[str, ...], priced: bool) -> Topic:
+def _find_topic(text: str, scene: Scene, earlier: tuple[str, ...], priced: bool, goes_on: bool) -> Topic:
     clauses = split_clauses(text, scene)
     compared = find_compared(text, scene, clauses)
     named = [
@@ -75,7 +77,7 @@ def _find_topic(text: str, scene: Scene, earlier: tuple[str, ...], priced: bool)
         if one.kind in WAYS and not (one.kind == "ends" and any(start <= one.start < end for start, end in compared))
     ]
     named = sorted([*named, *find_unnamed(text, scene, named)], key=lambda one: one.start)
-    return Topic(scene, clauses, tuple(named), earlier, priced, compared)
+    return Topic(scene, clauses, tuple(named), earlier, priced, compared, goes_on)
 
 
 def _recall(named: Sequence[Mention], earlier: Sequence[str]) -> tuple[str, ...]:
@@ -84,12 +86,16 @@ def _recall(named: Sequence[Mention], earlier: Sequence[str]) -> tuple[str, ...]
 
 
 def _drop_told(found: Sequence[tuple[Scene, Fact]]) -> list[tuple[Scene, Fact]]:
-    """Return facts without what was told before; the ends of a line where they are spelled out, else as it is named."""
-    told: dict[tuple[str, str, frozenset[str]], int] = {}
+    """Return facts without what was told before; the ends of a line where they are spelled out, else as it is named.
+
+    Who pays and what is planned is told anew by each sentence, for there may be several sums and plans.
+    """
+    told: dict[tuple[str, str, frozenset[str], int], int] = {}
     kept: list[tuple[Scene, Fact]] = []
     for scene, fact in found:
         ends = fact.attribute == "endpoints"
-        key = ("" if ends else fact.project, fact.attribute, frozenset(fact.value.split(";")))
+        at = scene.start if fact.attribute in ("funder", "plan") else 0
+        key = ("" if ends else fact.project, fact.attribute, frozenset(fact.value.split(";")), at)
         if key not in told:
             told[key] = len(kept)
             kept.append((scene, fact))

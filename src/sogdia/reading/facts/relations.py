@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -28,6 +29,7 @@ WORKS = re.compile(
     r"enhanc(?:ing|ement)|reconstruct(?:ion|ing)|rehabilitat(?:ion|ing|e)|dredging|widening|doubling|deepening|"
     r"renovat(?:ion|ing)|refurbish(?:ment|ing))\b(?:\s+of)?\s+(?:the\s+)?"
 )
+WITH_WHICH = re.compile(r",\s+with\s+which\s+[^,;.]{3,60}?\bcompet(?:e|es|ed|ing)\b")
 ENVISAGED = re.compile(
     r"\b(?:(?:envisag|envision|foresee|contemplat|entail|stipulat)(?:es?|s|d|ed)|(?:provides|calls|provided|"
     r"called)\s+for)\s+"
@@ -59,11 +61,25 @@ def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
 
 def read_contests(text: str, topic: Topic) -> Iterator[Fact]:
     """Yield that the two projects named last are rivals: `Both routes will compete for cargo.`"""
+    yield from _read_rivals(text, topic)
     both = BOTH.search(text, topic.scene.start, topic.scene.end)
     contest = CONTEST.search(text, both.end(), topic.scene.end) if both else None
     named = list(dict.fromkeys((*(one.id for one in topic.named), *topic.earlier)))
     if both and contest and len(named) > 1:
         yield Fact(both.start(), contest.end(), named[0], "rival_of", named[1])
+
+
+def _read_rivals(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield rivals named together (`A and B compete`), and a town with whose port a project competes."""
+    for one, other in itertools.pairwise(topic.named):
+        joined = text[one.end : other.start].strip() in ("and", "and the")
+        if joined and one.id != other.id and CONTEST.match(text, other.end + 1):
+            yield Fact(one.start, other.end + 8, one.id, "rival_of", other.id)
+    for match in WITH_WHICH.finditer(text, topic.scene.start, topic.scene.end):
+        town = next((one for one in topic.scene.mentions if one.is_place and one.end == match.start()), None)
+        project = topic.find(text, match.start())
+        if town and project:
+            yield Fact(town.start, match.end(), project, "rival_of", town.id)
 
 
 def read_plans(text: str, topic: Topic) -> Iterator[Fact]:

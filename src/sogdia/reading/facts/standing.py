@@ -31,6 +31,11 @@ COOPERATION = re.compile(
     r"\b(?:[Cc]ooperation|[Cc]ollaboration|coordination)\s+(?:on|over|in|along|around|within|under)\s+(?:the\s+)?"
 )
 MEETING = re.compile(r"\s+(?:meeting|summit|conference|forum|talks|session|consultations)\b")
+SOLD = re.compile(
+    r"\b(?:electricity|power|gas|water|oil|output|energy)\s+(?:[a-z]+\s+){1,4}?(?:sold|exported|supplied|delivered|"
+    r"sent|go|flow)\s+to\s+"
+    r"(?:the\s+)?"
+)
 PORT = re.compile(r"\b(?:[Pp]ort|[Tt]erminal|Bandar)\b")
 USE = re.compile(
     r"\b(?:(?:joint\s+)?utili[sz](?:e|es|ed|ing|ation\s+of)|us(?:es|ed|ing)|(?:joint\s+)?use\s+of|make\s+use\s+of)\s+"
@@ -85,6 +90,13 @@ def read_uses(text: str, topic: Topic) -> Iterator[Fact]:
             clause = find_clause(topic.clauses, match.start())
             who = find_subject(text, scene, topic.clauses, clause, match.start()) or scene.before
             yield Fact(match.start(), one.end, one.id, "use", ";".join(who))
+    for match in SOLD.finditer(text, scene.start, scene.end):
+        groups = [
+            one for one in group_parties(text, scene, match.start(), scene.end) if 0 <= one.start - match.end() < 5
+        ]
+        project = topic.find(text, match.start()) if groups else ""
+        if project:
+            yield Fact(match.start(), groups[0].end, project, "use", ";".join(groups[0].codes))
     for match in COOPERATION.finditer(text, scene.start, scene.end):
         one = next((one for one in topic.named if 0 <= one.start - match.end() < 25), None)
         if one:

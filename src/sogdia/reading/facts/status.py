@@ -14,7 +14,9 @@ from sogdia.reading.phrases import build_pattern, read_table
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import group_parties
 
-DATED = re.compile(r"\b(?:open|inaugurat|commission|launch|commenc|beg[au]n|start|complet)\w*", re.IGNORECASE)
+DATED = re.compile(
+    r"\b(?:went|came|entered|put|open|inaugurat|commission|launch|commenc|beg[au]n|start|complet)\w*", re.IGNORECASE
+)
 """What tells a start or an opening rather than a status where it has a date."""
 
 ONWARD = re.compile(r"\s+to\s+(?!be\b)[a-z]+")

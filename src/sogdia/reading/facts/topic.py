@@ -14,14 +14,17 @@ from sogdia.reading.scene import Scene
 PIPE = (
     r"(?:railways?|railroads?|rail|lines?|routes?|roads?|highways?|corridors?|pipelines?|links?|ports?|terminals?|"
     r"segments?|sections?|"
-    r"projects?|ventures?|initiatives?|branch(?:es)?|tunnels?|bridges?|canals?|extension|connection|network|"
+    r"projects?|ventures?|initiatives?|branch(?:es)?|tunnels?|bridges?|canals?|dams?|plants?|cables?|reactors?|"
+    r"turbines?|harbou?rs?|power stations?|"
+    r"hydropower stations?|reservoirs?|refinery|interconnectors?|extension|connection|network|"
     r"seaport|transport artery|tracks?|stretch(?:es)?|gap|phases?|stages?|corridor project)"
 )
 ANAPHOR = re.compile(
     rf"^\s*(?:It|Its|Their|Both)\b|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Ii]ts|[Bb]oth|[Tt]he\s+(?:two|new|proposed|"
     rf"planned|entire|"
     rf"whole))\s+(?:[\w-]+\s+){{0,2}}{PIPE}\b|\b[Tt]ransit\s+(?:through|via|across)\b|"
-    r"\b[Tt]he\s+(?:price|costs?|construction|works?|building|sponsors|joint\s+(?:company|venture)|consortium|"
+    r"\b[Tt]he\s+(?:money|funding|financing|price|costs?|construction|works?|building|sponsors|joint\s+(?:company|"
+    r"venture)|consortium|"
     r"first\s+phase)\b|"
     r"\blaid\s+the\s+(?:first\s+stone|foundations?)|\bground-?breaking\b|\bbroke\s+ground\b"
 )
@@ -32,7 +35,7 @@ class Topic(msgspec.Struct, frozen=True):
     """The projects spoken of in a sentence, and those named before it, the last first.
 
     `compared` are the stretches of superlatives, what stands in them tells no course. `priced` tells that the sentence
-    before opened on a price.
+    before opened on a price, `goes_on` that the paragraph spoke of a project before.
     """
 
     scene: Scene
@@ -41,6 +44,7 @@ class Topic(msgspec.Struct, frozen=True):
     earlier: tuple[str, ...]
     priced: bool
     compared: tuple[tuple[int, int], ...] = ()
+    goes_on: bool = False
 
     @property
     def last(self) -> str:

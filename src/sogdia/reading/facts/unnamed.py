@@ -23,6 +23,11 @@ COUNTED = re.compile(
     r"\b(?:two|three|four|several|both)\s+(?:[a-z-]+\s+){0,2}(?:rail(?:way)?|road|pipeline|gas|oil|power)\s+"
     r"(?:branches|lines|routes|corridors|links|pipelines)\b"
 )
+PLANTS = re.compile(
+    r"\b(?:(?:first|second|third|new|small|large|floating|another)\s+){1,2}(?:nuclear\s+|hydro|thermal\s+|solar\s+|"
+    r"wind\s+|gas\s+)?"
+    r"(?:power\s+)?(?:plants?|dams?|canals?|reactors?|pipelines?|terminals?|refiner(?:y|ies))\b"
+)
 BORDER = re.compile(
     r"\b(?:(?:joint|new|common|cross-border|free|several|two|three|more)\s+){0,2}(?:border\s+(?:markets?|crossings?|"
     r"checkpoints?|posts?|bazaars?)|trade\s+(?:zones?|centers?|centres?)|logistics\s+(?:hubs?|centers?|centres?))\b"
@@ -30,7 +35,7 @@ BORDER = re.compile(
 MAKER = re.compile(r"[A-Z][\w.]*[-–](?:led|backed|sponsored|driven|initiated)\b")
 """Who promotes such a project, in its own words."""
 
-FORMS = (LED, COUNTED, BORDER)
+FORMS = (LED, COUNTED, BORDER, PLANTS)
 
 
 def find_unnamed(text: str, scene: Scene, named: Sequence[Mention]) -> Iterator[Mention]:

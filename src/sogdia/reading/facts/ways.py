@@ -11,10 +11,12 @@ from sogdia.reading.mention import Mention
 
 LINKING = re.compile(
     r"\b(?:link|connect|join|unit)(?:s|es|ing|ed)?\s+|"
-    r"\b(?:extend|run|stretch|lead|originat|start|begin|pass|go)\w*\s+from\s+|"
+    r"\b(?:extend|run|lead|carry|stretch|lead|originat|start|begin|pass|go)\w*(?:\s+for\s+[\d,.]+\s+\w+|\s+"
+    r"over\s+[\d,.]+\s+\w+)?\s+from\s+|"
     rf"\b{PIPE}(?:\s+[a-z]\w*){{0,3}}?\s+(?:from|between)\s+|^\s*between\s+|\bgap\s+between\s+|"
     r"\b(?:railway|railroad|road|line|corridor|extension|branch)\s+to\s+"
 )
+THROUGH_TO = re.compile(r"\s+(?:through|via|across)\s+[^;.]{3,60}?\s+(?=(?:on\s+)?to\s+(?:the\s+)?[A-Z])")
 FROM = re.compile(r"\bfrom\s+")
 CARRYING = re.compile(r"\b(?:carr(?:y|ies|ied|ying)|transmit|transport|deliver|bring|send|supply|export|run|lead)\w*\b")
 TO = re.compile(
@@ -75,6 +77,8 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
         clause = find_clause(topic.clauses, link.start())
         ahead = [one for one in topic.scene.mentions if one.is_place and link.end() <= one.start]
         places = [one for one in ahead if one.start < clause.end]
+        if len(places) > 2 and (through := THROUGH_TO.match(text, places[0].end)):
+            places = [places[0], *(one for one in places if one.start >= through.end())]
         if len(places) == 1 and len(ahead) > 1 and ASIDE.fullmatch(text, places[0].end, ahead[-1].start):
             places = [places[0], ahead[-1]]
         inside = [one for one in topic.named if one.start <= link.start() < one.end and _names_both_ends(one)]

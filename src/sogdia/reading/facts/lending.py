@@ -1,0 +1,94 @@
+"""Who lends and gives money for a project, and who owns a part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sogdia.reading.clauses import Clause, find_clause
+from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
+from sogdia.reading.sides import Group, find_subject, group_parties
+
+MONEY = r"(?:loans?|grants?|credits?|financing|funding|eurobonds?)"
+LENDING = re.compile(
+    r"\b(?:(?:approv|grant|extend|offer|negotiat|agree|promis|pledg|provid|contribut|allocat|sign)(?:e|es|ed|ing|"
+    r"s)?|gives?|gave|"
+    rf"given|giving|lends?|lent)\s+(?:[^\s;]+\s+){{0,6}}?{MONEY}\b|"
+    r"\bsigned\s+(?:up\s+)?for\s+(?=US\s?\$|[$€£])|\b(?:lends?|lent|gave|contributed|invested)\s+(?=US\s?\$|[$€£])"
+)
+TALKS = re.compile(
+    rf"\b(?:talks|negotiations|negotiating|discussions)\s+with\s+(?P<who>[^,;]{{3,40}}?)\s+(?:about|on|over)\s+"
+    rf"(?:an?\s+)?(?:\w+\s+){{0,2}}{MONEY}\b"
+)
+GAPPED = re.compile(r"\s+for\s+(?=US\s?\$|[$€£])")
+STAKE = re.compile(
+    r"\b(?:(?:is|are)\s+to\s+)?(?:hold|own|keep|retain|take|get)s?\s+(?:about\s+|some\s+)?[\d.]+\s+percent\s+"
+    r"of\s+(?:the\s+|its\s+)?"
+    r"(?:company|venture|project|consortium|shares|plant|port|line)\b"
+)
+RESERVED = re.compile(
+    r"\bpercent\s+(?:are|is|were|was)\s+(?:reserved|meant|set\s+aside|held)\s+(?:for|by)\s+(?:an?\s+\w+\s+(?:under|of|from|led\s+by)\s+)?"
+)
+NEAR = 30
+
+
+def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who lends or gives money for a project, talks of lending it, or holds a share in it."""
+    scene = topic.scene
+    for match in LENDING.finditer(text, scene.start, scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        project = _find_project(text, topic, clause, match.start())
+        groups = [one for one in group_parties(text, scene, clause.start, match.start()) if not one.before]
+        who = groups[-1].codes if groups else find_subject(text, scene, topic.clauses, clause, match.start())
+        if project and who:
+            yield Fact(groups[-1].start if groups else clause.start, match.end(), project, "funder", ";".join(who))
+            yield from _read_gapped(text, topic, clause, match.end(), project)
+    for match in TALKS.finditer(text, scene.start, scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        project = _find_project(text, topic, clause, match.start())
+        with_whom = group_parties(text, scene, match.start("who"), match.end("who"))
+        if project and with_whom:
+            yield Fact(match.start(), match.end(), project, "funder", ";".join(with_whom[0].codes))
+    yield from _read_stakes(text, topic)
+
+
+def _read_gapped(text: str, topic: Topic, clause: Clause, at: int, project: str) -> Iterator[Fact]:
+    """Yield those who do as the one before them: `A signed for US$ 5 million and B for US$ 7 million`."""
+    for group in group_parties(text, topic.scene, at, clause.end):
+        named = _widen(topic, group)
+        if GAPPED.match(text, named.end):
+            yield Fact(named.start, named.end, project, "funder", ";".join(named.codes))
+
+
+def _widen(topic: Topic, group: Group) -> Group:
+    """Return a group with the whole of the name that it stands in."""
+    around = [one for one in topic.scene.mentions if one.start <= group.start and group.end <= one.end]
+    return (
+        Group(min(one.start for one in around), max(one.end for one in around), group.codes, group.before)
+        if around
+        else group
+    )
+
+
+def _read_stakes(text: str, topic: Topic) -> Iterator[Fact]:
+    for match in STAKE.finditer(text, topic.scene.start, topic.scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        who = find_subject(text, topic.scene, topic.clauses, clause, match.start())
+        project = topic.find(text, match.start())
+        if project and who:
+            yield Fact(clause.start, match.end(), project, "funder", ";".join(who))
+    for match in RESERVED.finditer(text, topic.scene.start, topic.scene.end):
+        groups = [
+            one for one in group_parties(text, topic.scene, match.start(), topic.scene.end) if one.start >= match.end()
+        ]
+        project = topic.find(text, match.start())
+        if project and groups and groups[0].start - match.end() < NEAR:
+            yield Fact(match.start(), groups[0].end, project, "funder", ";".join(groups[0].codes))
+
+
+def _find_project(text: str, topic: Topic, clause: Clause, at: int) -> str:
+    """Return the project that money is for: one named in the clause, else the one the paragraph speaks of."""
+    inside = [one for one in topic.named if clause.start <= one.start < clause.end]
+    if inside or topic.goes_on or WAY_WORD.search(text, clause.start, clause.end):
+        return topic.find(text, at)
+    return ""

@@ -37,6 +37,7 @@ FAN_FUTURES = 30
 NARROW_IN = 3.9
 """As wide as a phone, at a type that can be read there."""
 KEPT = 60
+EVERYBODY = ""
 
 Check = Callable[[], None]
 Charts = Memory[bytes, Chart]
@@ -61,7 +62,7 @@ class Papers:
         if question.chart in OF_CHANGES and not scenario.changes:
             raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
         run = self.naming.name_chart(question, scenario, self._fan_futures)
-        key = _key(person, question)
+        key = _key(person if scenario.changes else EVERYBODY, question)
         chart = self._charts.get(key)
         with stamped(run.id):
             if chart is None:

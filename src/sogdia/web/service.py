@@ -50,6 +50,8 @@ WRONG_TOKEN_SECONDS = 0.5
 PAUSE_SECONDS = 0.2
 PROGRESS_SECONDS = 1.0
 PAPER_SECONDS = 600.0
+FUTURE_SECONDS = 0.3
+"""What a future of an answer may take on a busy machine, beyond what every question may."""
 
 T = TypeVar("T")
 
@@ -138,7 +140,7 @@ class Service:
         # The place in the queue is taken within the stream: whoever goes before it begins holds none.
         async def stream() -> AsyncIterator[bytes]:
             try:
-                async with self.jobs.queue(person) as ticket:
+                async with self.jobs.queue(person, self.jobs.seconds + self.desk.futures * FUTURE_SECONDS) as ticket:
                     async for record in self.jobs.iterate(
                         lambda: self.desk.answer(person, question, ticket.check, True)
                     ):

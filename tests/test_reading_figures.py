@@ -62,6 +62,11 @@ def quantities(words):
         ("a quarter of a century", ("duration", 25, 25, "yr", "exact")),
         ("more than a decade", ("duration", 10, 10, "yr", "gt")),
         ("five of the nine wells", ("count", 5, 5, "wells", "exact")),
+        ("half a billion dollars", ("money", 5e8, 5e8, "USD", "exact")),
+        ("worth $700m", ("money", 7e8, 7e8, "USD", "exact")),
+        ("a deck 9 m wide", ("length", 9, 9, "m", "exact")),
+        ("its share fell to 31 percent", ("share", 0.31, 0.31, "fraction", "exact")),
+        ("it signed for five.", ("count", 5, 5, "", "exact")),
         ("its second, smaller refinery", ("ordinal", 2, 2, "ordinal", "exact")),
         ("Georgia’s first solar farm", ("ordinal", 1, 1, "ordinal", "exact")),
         ("its imports nearly tripled", ("ratio", 3, 3, "ratio", "nearly")),
@@ -87,6 +92,7 @@ def test_names_and_pronouns_are_no_quantities(words):
         ("90 km long by one map and 95 by another", ("length", 90, 95)),
         ("lost by 61 votes to 17", ("count", 61, 17)),
         ("valued at 3 billion euros in May and 4 in June", ("money", 3e9, 4)),
+        ("one bank lends 100 million euros, another 45 million.", ("money", 1e8, 4.5e7)),
     ],
 )
 def test_a_number_set_against_a_figure_is_in_its_unit(words, read):
@@ -98,7 +104,8 @@ def test_a_number_set_against_a_figure_is_in_its_unit(words, read):
 @pytest.mark.parametrize(
     "words",
     ["for the first time", "it came first", "the first to sign", "it was first proposed", "half empty", "trade doubled",
-     "the other half", "a decade of talks"],
+     "the other half", "a decade of talks", "resolutions 612 and 634 of the council", "every third family",
+     "the rate per thousand cubic meters"],
 )  # fmt: skip
 def test_words_that_only_sound_like_numbers_measure_nothing(words):
     assert quantities(words) == []
@@ -142,6 +149,9 @@ def test_a_vague_date_with_a_number_is_a_duration_too():
         ("between May 2021 and July 2023", "2021-05/2023-07"),
         ("in the second quarter of 2024", "2024-04/2024-06"),
         ("in the first half of 2024", "2024-01/2024-06"),
+        ("the second half of this year", "2025-07/2025-12"),
+        ("the 2023/24 season", "2023/2024"),
+        ("next week", ""),
         ("this decade", "2020/2029"),
         ("a decade ago", "2015"),
         ("three months ago", "2025-03"),

@@ -32,7 +32,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("sinceday", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH}))"
                  rf"(?!,?\s+{YEAR})(?!\d)"),
     ("quarter", rf"(?:(?:[Ii]n|[Oo]ver|[Dd]uring|[Ff]or)\s+)?the\s+(?P<q>first|second|third|fourth|last)\s+"
-                rf"(?P<of>quarter|half)\s+of\s+(?P<y>{YEAR})"),
+                rf"(?P<of>quarter|half)\s+of\s+(?:(?P<y>{YEAR})|(?P<which>this|last|next)\s+year)"),
     ("firstyears", r"[Ii]n\s+its\s+first\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s+years"),
     ("sinceday", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}}),|"
                  rf"(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})),?\s+(?P<y>{YEAR})"),
@@ -45,7 +45,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("firstmonths", r"(?:(?:[Ii]n|[Oo]ver|[Dd]uring|[Ff]or)\s+)?the\s+first\s+"
                     rf"(?P<n>\w+)\s+months\s+of\s+(?P<y>{YEAR})"),
     ("between", rf"(?:[Bb]etween|[Ff]rom)\s+(?P<y>{YEAR})\s+(?:and|to)\s+(?P<y2>{YEAR})"),
-    ("between", rf"(?P<y>{YEAR})\s*[–—-]\s*(?P<y2>{YEAR}|\d\d)(?![\d-])"),
+    ("between", rf"(?P<y>{YEAR})\s*[–—/-]\s*(?P<y2>{YEAR}|\d\d)(?![\d-])"),
     ("months", rf"(?:[Ii]n\s+|[Bb]etween\s+)?(?P<m>{MONTH})\s+(?:and|to)\s+(?P<m2>{MONTH})(?:\s+(?P<y>{YEAR}))?"),
     ("since", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?:(?:early|mid|late)[-\s])?(?:(?P<m>{MONTH})\s+)?(?P<y>{YEAR})"),
     ("since", rf"(?:[Ee]ver\s+)?[Ss]ince\s+(?P<m>{MONTH})\b(?!\s+\d)"),
@@ -72,6 +72,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("thismonth", r"(?:[Ee]arlier\s+|[Ll]ater\s+)?[Tt]his\s+month"),
     ("lastmonth", r"[Ll]ast\s+month"),
     ("nextmonth", r"[Nn]ext\s+month"),
+    ("vague", r"(?:[Ll]ast|[Tt]his|[Nn]ext)\s+week"),
     ("thisdecade", r"(?:[Ii]n\s+)?this\s+decade"),
     ("yearsback", rf"{COUNT}\s+years?\s+{BACK}|[Tt]he\s+(?:previous\s+year|year\s+before)"),
     ("yearson", rf"{COUNT}\s+years?\s+{ON}|(?:[Tt]he|[Ii]n\s+the)\s+following\s+year"),
@@ -85,10 +86,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ("sameday", r"(?:[Oo]n\s+)?(?:the|that)\s+(?:very\s+)?same\s+day|\bovernight\b|"
                 r"[Hh]ours\s+(?:later|earlier|before|after)|[Tt]hat\s+day|[Oo]n\s+the\s+day\s+of\s+the\s+\w+"),
     ("sameyear", r"(?:[Ii]n\s+)?[Tt]he\s+same\s+year|(?:(?:[Ii]n|[Ll]ater|[Ee]arlier)\s+)?[Tt]hat\s+(?:same\s+)?year|"
-                 rf"[Ll]ater\s+in\s+the\s+year|(?:[Ii]n\s+)?that\s+{SEASON}"),
+                 rf"(?:[Ll]ater|[Ee]arlier)\s+in\s+the\s+year|(?:[Ii]n\s+)?that\s+{SEASON}"),
     ("samemonth", r"(?:(?:[Ii]n|[Ll]ater|[Ee]arlier)\s+)?"
                   r"(?:[Tt]he\s+same|[Tt]hat(?:\s+same)?|[Ll]ater\s+(?:in\s+)?the\s+same)"
                   r"\s+month|[Aa]t\s+the\s+(?:end|start|beginning)\s+of\s+(?:that|the\s+same|the)\s+month"),
+    ("samemonth", r"(?:[Ll]ater|[Ee]arlier)\s+in\s+the\s+month"),
     ("sincethen", r"(?:[Ee]ver\s+)?[Ss]ince\s+then"),
     ("same", r"(?:[Ii]n|[Dd]uring|[Oo]ver)\s+(?:this|that|the\s+same)\s+(?:period|decade)"),
     ("vague", rf"[Ff]or\s+(?:{MANY}|over|more\s+than|nearly|almost|about)?(?:(?:\s+|(?<=[Ff]or\s)){COUNT})?\s*"

@@ -178,11 +178,15 @@ def _this_decade(_: Groups, told: Told) -> Iso:
     return (f"{first}/{first + 9}" if first else ""), "decade"
 
 
-def _part_of_year(groups: Groups, _: Told) -> Iso:
+def _part_of_year(groups: Groups, told: Told) -> Iso:
     """Return a quarter or half of a year by its months."""
+    steps = {"last": -1, "this": 0, "next": 1}
+    year = groups["y"] or (str(told.year + steps[groups["which"] or "this"]) if told.year else "")
+    if not year:
+        return "", "period"
     months = 3 if groups["of"] == "quarter" else 6
     number = 12 // months if groups["q"] == "last" else ORDER.index(groups["q"] or "first") + 1
-    return f"{groups['y']}-{months * (number - 1) + 1:02}/{groups['y']}-{months * number:02}", "period"
+    return f"{year}-{months * (number - 1) + 1:02}/{year}-{months * number:02}", "period"
 
 
 def _first_years(groups: Groups, told: Told) -> Iso:

@@ -19,7 +19,7 @@ NOUN = (
     r"cascade)"
 )
 CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:-\d+)?"
-NAMED = re.compile(rf"(?P<name>{CAPITAL}(?:(?:\s+|[–-]){CAPITAL}){{0,3}})\s+{POWER}(?:section\b|{NOUN}\b)")
+NAMED = re.compile(rf"(?<![\w-])(?P<name>{CAPITAL}(?:(?:\s+|[–-]){CAPITAL}){{0,3}})\s+{POWER}(?:section\b|{NOUN}\b)")
 """`Rogun hydropower plant`, `Qosh Tepa canal`."""
 
 LOCATED = re.compile(
@@ -43,7 +43,7 @@ BRANCH = re.compile(
 
 NO_NAME = re.compile(
     r"(?:The|A|An|Its|Their|This|That|These|Those|Each|Any|Every|Such|No|One|Both|Another|New|First|Second|Third|In|On|At|By|"
-    r"For|With|Without|Under|Should|If|When|Nuclear|Solar|Wind|Power|Hydropower|Gas|Oil|Thermal|Small|Large)$"
+    r"For|With|Without|Under|Should|If|When|Nuclear|Solar|Wind|Power|Hydropower|Gas|Oil|Thermal|Small|Large|MW|GW)$"
 )
 FAR = 75
 """Most characters of the words before a place that name a facility."""

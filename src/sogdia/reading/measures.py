@@ -11,7 +11,7 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 DOWN = ("less", "lower", "fewer", "decline", "drop", "decrease", "fall")
-BY = r"\w*,?\s+(?:\w+\s+)?(?:by\s+(?:another\s+|a\s+further\s+|as\s+much\s+as\s+)?)?$"
+BY = r"\w*,?\s+(?:(?!to\b|from\b)\w+\s+)?(?:by\s+(?:another\s+|a\s+further\s+|as\s+much\s+as\s+)?)?$"
 """What stands between a verb and its figure; without `by` at most one adverb: `grew by another`, `fell sharply`."""
 
 FALLING = re.compile(

@@ -34,20 +34,21 @@ SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?:\.\d+)?"
 WORDS = rf"(?:{SMALL})(?:[-\s](?:{SMALL}))?"
 SCALE = r"(?:[\s-]?(?:thousand|million|mln|billion|bn|trillion)\b)"
-NUMBER = rf"(?:(?:{DIGITS}|{WORDS}){SCALE}?|(?:a\s+)?(?:hundred|thousand|dozen|million|billion)\b)"
+NUMBER = rf"(?:(?:{DIGITS}|{WORDS}){SCALE}?|(?:half\s+)?(?:a\s+)?(?:hundred|thousand|dozen|million|billion|trillion)\b)"
 FRACTION = r"(?:(?:a|one|two|three|four)[-\s](?:half|halves|third|quarter|fifth|sixth|eighth|tenth)s?|half)"
 
 
 def read_number(words: str) -> float:
     """Return the value of a number.
 
-    >>> read_number("2,100"), read_number("three million"), read_number("twenty-five"), read_number("1.525 billion")
-    (2100.0, 3000000.0, 25.0, 1525000000.0)
+    >>> read_number("2,100"), read_number("three million"), read_number("twenty-five"), read_number("half a billion")
+    (2100.0, 3000000.0, 25.0, 500000000.0)
     """
-    scale = 1.0
     text = words.casefold().replace(" ", " ").strip()
+    scale = 0.5 if text.startswith("half") else 1.0
+    text = re.sub(r"^half\s+", "", text)
     if large := re.search(r"[\s-]?(thousand|million|mln|billion|bn|trillion)$", text):
-        scale, text = LARGE[large[1]], text[: large.start()].strip()
+        scale, text = scale * LARGE[large[1]], text[: large.start()].strip()
     text = re.sub(r"^a\s+", "", text)
     if not text or text == "a":
         return scale

@@ -13,7 +13,7 @@ RANK = re.compile(
     re.IGNORECASE,
 )
 MEMBER = re.compile(
-    rf"(?:\b(?:the|an?|its|their|his|her|our|this|that|each|another|whose|country|world|[A-Z]\w+)(?:[’']s?)?\s+"
+    r"(?:\b(?:the|an?|its|their|his|her|our|this|that|another|whose|\w+(?:[’']s|s[’']))\s+"
     rf"(?:\w+ly\s+|very\s+|new\s+)?|(?<=[.;:–—]\s)|^){WORD}"
     r"(?:,\s+[a-z][\w-]*)?\s+(?P<next>[\w’'-]+)",
     re.IGNORECASE,

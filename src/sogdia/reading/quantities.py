@@ -51,7 +51,7 @@ RANGE = (
 STARTS = r"(?<![\w–./,-])(?<!\d[  ])"
 MEASURE = re.compile(
     rf"{STARTS}(?:(?:{BOUND})\s*(?<![A-Za-z]))?(?:{MONEY})?"
-    rf"(?:{RANGE}|(?P<fraction>{FRACTION})(?![-\s]?(?:year|hour|way))|(?P<number>{NUMBER}))"
+    rf"(?:{RANGE}|(?P<fraction>{FRACTION})(?![-\s]?(?:year|hour|way))(?!\s+a\s+[mbt]\w*illion)|(?P<number>{NUMBER})(?(currency)(?P<short>m\b)?))"
     rf"(?:(?:{UNIT})|\s?(?P<money_after>{MONEY_AFTER})|(?P<plain>(?![\w%])))",
     re.IGNORECASE,
 )
@@ -98,12 +98,30 @@ ELLIPTIC = re.compile(
 """After a number that names no unit: that of the figure before it is meant, `1,200 km or 1,100 by another count`."""
 
 RIVAL_NUMBER = re.compile(r"[^.;]{0,70}\b(?:and|or|against|to|but|versus|not|than)\s+(?:\w+\s+)?$")
+NEAR = 60
+"""Most characters between a price and another in the same currency: `100 million euros from one bank, 45 million`."""
+
+PER = re.compile(r"\b(?:per|for\s+each|for\s+every)\s+$")
 VOTES = re.compile(r"\s+(?:votes?|to)?\s*(?:to|against)\s+$")
 SCALED = re.compile(r"(thousand|million|mln|billion|bn|trillion)$", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 COUNTED = re.compile(
-    r"\s+(?P<of>(?:[\w’'-]+\s+){0,4}?(?:[a-z][\w-]*s|people|aircraft|men|women|children|police)\b|[\w-]+)"
+    r"\s+(?!(?:is|are|was|were|be|been|has|have|had|will|would|"
+    r"in|on|of(?!\s+(?:the|its|their|these|those)\b)|at|by|for|from|to|and|or|but|with|as|that|which|who|"
+    r"than|after|before|since|until|through|via|according)\b)"
+    r"(?P<of>(?:[\w’'-]+\s+){0,4}?(?:[a-z][\w-]*s|people|aircraft|men|women|children|police)\b|[\w-]+)"
 )
+LEFT_ALONE = re.compile(r"\s*(?:[.,;:)!?]|$)")
+"""What follows a number that counts what was told before: `it ordered five.`"""
+
+NUMBERED = re.compile(
+    r"\b(?:resolutions?|articles?|no\.|nos\.|numbers?|decrees?|sections?|paragraphs?|chapters?|blocks?|flights?|highways?|"
+    r"routes?|phases?|types?|models?|grades?|pages?|versions?|laws?|protocols?|marks?|mk\.?|channels?|age|aged)\s+"
+    r"(?:\d+(?:,\s+\d+)*,?\s+and\s+)?$",
+    re.IGNORECASE,
+)
+"""Nouns whose number is a name: `resolutions 541 and 550`."""
+
 NEVER = ("zero", "one", "a")
 
 
@@ -132,6 +150,8 @@ def _is_taken(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _read(text: str, match: re.Match[str], start: int, end: int, before: Sequence[Number]) -> Number | None:
+    if PER.search(text, max(match.start() - 12, start), match.start()):
+        return None
     low, high = _values(match)
     first, last, bound = _bound(text, match, start, end)
     if match["currency"] or match["first_currency"] or match["between_currency"] or match["money_after"]:
@@ -169,6 +189,7 @@ def _values(match: re.Match[str]) -> tuple[float, float]:
         scale = SCALED.search(last)
         return (low if SCALED.search(first) or not scale else low * read_number(f"1 {scale[1]}")), high
     value = read_fraction(match["fraction"]) if match["fraction"] else read_number(match["number"])
+    value *= 1e6 if match["short"] else 1.0
     return value, value
 
 
@@ -222,6 +243,8 @@ def _repeat(
     if not before or match["range"] or not ELLIPTIC.match(text, match.end(), end):
         return None
     last, between = before[-1], text[before[-1].end : match.start()]
+    if last.kind == "money" and SCALED.search(match["number"]) and len(between) < NEAR:
+        return replace(last, start=match.start(), end=match.end(), low=low, high=high, bound=bound)
     against = VOTES if last.kind == "count" else RIVAL_NUMBER
     if YEAR.fullmatch(match["number"]) or last.kind in ("ordinal", "rank", "ratio") or not against.fullmatch(between):
         return None
@@ -237,9 +260,13 @@ def _count(text: str, match: re.Match[str], low: float, high: float, bound: str,
         return None
     if match["range"] and all(YEAR.fullmatch(side) for side in _ends(match)):
         return None
+    before = text[max(match.start() - 40, 0) : match.start("range" if match["range"] else "number")]
     counted = COUNTED.match(text, match.end(), end)
-    if not counted or NO_COUNT.match(text, match.end(), end):
+    if NUMBERED.search(before) or NO_COUNT.match(text, match.end(), end):
         return None
+    if not counted:
+        stands = words.isalpha() or not LEFT_ALONE.match(text, match.end(), end)
+        return Number(*match.span(), "count", low, high, "", bound, "") if stands else None
     return Number(match.start(), match.end(), "count", low, high, counted["of"].split()[-1], bound, counted["of"])
 
 

@@ -67,7 +67,7 @@ UNITS: tuple[tuple[str, str, str, float], ...] = (
     ("power", r"(?:-|\s)?(?:megawatts?|MWt?e?)\b(?!-?\s?h)", "MW", 1.0),
     ("power", r"(?:-|\s)?(?:gigawatts?|GW)\b(?!-?\s?h)", "MW", 1000.0),
     ("voltage", r"(?:-|\s)?(?:kilovolts?|kV)\b", "kV", 1.0),
-    ("length", r"(?:-|\s)?(?:met(?:er|re)s?)\b", "m", 1.0),
+    ("length", r"(?:-|\s)?(?:met(?:er|re)s?\b|m(?=\s+(?:wide|high|deep|long|tall|thick|above|below)\b))", "m", 1.0),
     ("length", r"(?:-|\s)?(?:feet|foot)\b", "m", 0.3048),
     ("duration", r"(?:-|\s)(?:years?)\b", "yr", 1.0),
     ("duration", r"(?:-|\s)(?:decades?)\b", "yr", 10.0),

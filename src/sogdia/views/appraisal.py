@@ -167,7 +167,8 @@ def _build_levels(appraisal: Appraisal, whole: bool) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     pairs = list(zip(appraisal.without, appraisal.cases, strict=True))
     for without, case in pairs if whole else pairs[-1:]:
-        for (name, before), (_, after) in zip(_levels(without), _levels(case), strict=True):
+        of = appraisal.bundle.id
+        for (name, before), (_, after) in zip(_levels(without, of), _levels(case, of), strict=True):
             rows.append((str(case.year), name, before, after, after - before))
     columns = (
         Column("year", "Year"), Column("what", "What"), Column("without", "Without", "number"),
@@ -177,7 +178,8 @@ def _build_levels(appraisal: Appraisal, whole: bool) -> Sheet:
     return Sheet(_id("levels", appraisal), title, columns, tuple(rows), grouped=1)
 
 
-def _levels(account: Account) -> Iterator[tuple[str, float]]:
+def _levels(account: Account, bundle: str) -> Iterator[tuple[str, float]]:
+    yield "cargo on the line itself, Mt", account.lines[bundle]
     yield "cargo carried, Mt", float(account.tonnes.sum())
     yield "turnover, bn tkm", account.tkm_bn
     yield "shippers' loss against the base year, US$ m", account.loss_musd

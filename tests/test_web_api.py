@@ -8,6 +8,7 @@ import re
 import shlex
 from typing import get_args
 
+import httpx2 as httpx
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -632,6 +633,27 @@ def test_too_many_questions_of_one_person_are_refused_in_words(desk):
         jobs.close()
 
     asyncio.run(crowd())
+
+
+def test_a_look_up_does_not_wait_behind_what_takes_long(desk):
+    """Every thread that solves is held, and every one for futures; what is known of a thing is told all the same."""
+    import asyncio
+    import threading
+
+    async def crowd():
+        jobs = Jobs(threads=2)
+        release = threading.Event()
+        held = [asyncio.create_task(jobs.run(release.wait, pace)) for pace in ("solve", "solve", "slow", "slow")]
+        app = build_app(desk, jobs=jobs)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
+            told = await client.post("/api/thing", json={"year": YEAR, "name": "hairatan-rail"})
+            text = await client.post("/api/text", json=ask(BUILD))
+        release.set()
+        await asyncio.gather(*held)
+        jobs.close()
+        return told.json()["kind"], text.status_code
+
+    assert asyncio.run(crowd()) == ("crossing", 200)
 
 
 def test_a_question_that_nobody_waits_for_is_stopped_between_steps(desk):

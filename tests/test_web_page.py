@@ -412,7 +412,7 @@ def test_the_page_fits_a_phone(visit):
         assert page.evaluate_handle("document.documentElement.scrollWidth").json_value() <= PHONE["width"]
     page.get_by_role("button", name="Charts", exact=True).click()
     page.get_by_label("Chart", exact=True).select_option("vectors")
-    image = page.locator(".chart img[alt*='shares over the powers']")
+    image = page.locator(f".chart img[alt*='shares over the powers, {YEAR - 5} to {YEAR}']")
     image.wait_for()
     assert image.evaluate("one => one.naturalWidth") < 400  # laid out for a phone, not shrunk
     assert page.evaluate_handle("document.documentElement.scrollWidth").json_value() <= PHONE["width"]

@@ -58,7 +58,7 @@ def serve(
     root_path
         Path below which a proxy shows the server, such as /sogdia.
     threads
-        Questions answered at the same time.
+        Questions answered at the same time, of each kind: look-ups, solving, what takes long.
     futures
         Futures from which the ranges of changes come; 0 for none.
     open

@@ -1,4 +1,8 @@
-"""Work for several people at once: few threads, a short queue a person, and a way to stop what nobody waits for."""
+"""Work for several people at once: few threads, a short queue a person, and a way to stop what nobody waits for.
+
+Looking something up does not wait behind solving, and solving not behind what takes minutes: each has threads of its
+own, and the processor is shared between them by the system.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
+
+Pace = Literal["quick", "solve", "slow"]
+"""Look-ups; solving a year; many futures, briefs, verdicts."""
 
 WAITING_EACH = 5
 WAITING_ALL = 60
@@ -52,12 +59,19 @@ class Ticket:
 
 
 class Jobs:
-    """Threads that work for several people: of each person one job at a time, the next ones waiting."""
+    """Threads that work for several people: of each person one job at a time, the next ones waiting.
+
+    So many `threads` at each pace.
+    """
 
     def __init__(self, threads: int = 2, waiting: int = WAITING_EACH, seconds: float = SECONDS) -> None:
         """Open no thread yet."""
         self.waiting_each, self.seconds = waiting, seconds
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="solve")
+        self._threads: dict[Pace, ThreadPoolExecutor] = {
+            "quick": ThreadPoolExecutor(threads, thread_name_prefix="quick"),
+            "solve": ThreadPoolExecutor(threads, thread_name_prefix="solve"),
+            "slow": ThreadPoolExecutor(threads, thread_name_prefix="slow"),
+        }
         self._turns: dict[str, asyncio.Lock] = {}
         self._here: Counter[str] = Counter()
         self.running = 0
@@ -99,17 +113,22 @@ class Jobs:
                 del self._here[person]
                 self._turns.pop(person, None)
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], pace: Pace = "solve") -> T:
         """Return what `work` returns, done in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads[pace], work)
 
-    async def iterate(self, steps: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
-        """Yield what an iterator yields, each step done in a thread."""
+    async def iterate(
+        self, steps: Callable[[], Iterator[T]], find_pace: Callable[[T], Pace] = lambda _: "solve"
+    ) -> AsyncIterator[T]:
+        """Yield what an iterator yields, each step done in a thread; what was yielded says at which pace it goes on."""
         end = object()
         iterator = await self.run(steps)
-        while (item := await self.run(lambda: next(iterator, end))) is not end:
+        pace: Pace = "solve"
+        while (item := await self.run(lambda: next(iterator, end), pace)) is not end:
             yield item  # type: ignore[misc]  # what is not the end is an item
+            pace = find_pace(item)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Drop what waits and let threads end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in self._threads.values():
+            threads.shutdown(wait=False, cancel_futures=True)

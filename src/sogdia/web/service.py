@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sogdia.errors import SogdiaError
+from sogdia.views.charts.catalogue import SLOW
 from sogdia.web.desk import Desk
 from sogdia.web.endpoints import EVENTS, FILE, JSON, PNG, SVG
 from sogdia.web.forms import read_text, record_scenario
 from sogdia.web.guard import Sessions
-from sogdia.web.jobs import Busy, Jobs, Stopped, Ticket
+from sogdia.web.jobs import Busy, Jobs, Pace, Stopped, Ticket
 from sogdia.web.messages import (
     AnswerRecord,
     ArticleForm,
@@ -117,33 +118,32 @@ class Service:
     async def scenario(self, request: Request, form: TextForm) -> Any:
         """Return the scenario in a text."""
         async with self.jobs.queue(_person(request)):
-            return await self.jobs.run(lambda: record_scenario(read_text(form.text, form.file)))
+            return await self.jobs.run(lambda: record_scenario(read_text(form.text, form.file)), "quick")
 
     async def text(self, request: Request, question: Question) -> Any:
         """Return the scenario of a form as text."""
         async with self.jobs.queue(_person(request)):
-            return await self.jobs.run(lambda: record_scenario(self.desk.check(question)))
+            return await self.jobs.run(lambda: record_scenario(self.desk.check(question)), "quick")
 
     async def answer(self, request: Request, question: Question) -> Any:
         """Return the exact answer."""
         person = _person(request)
         async with self.jobs.queue(person) as ticket:
-            named = await self.jobs.run(partial(self._name, question))
+            named = await self.jobs.run(partial(self._name, question), "quick")
             return named(await self.jobs.run(lambda: list(self.desk.answer(person, question, ticket.check, False))[-1]))
 
     async def answers(self, request: Request, question: Question) -> Response:
         """Return a stream of answers, each better than the last; it ends when the client goes."""
         person = _person(request)
         self.jobs.check_room(person)
-        named = await asyncio.to_thread(self._name, question)
+        named = await self.jobs.run(partial(self._name, question), "quick")
 
         # The place in the queue is taken within the stream: whoever goes before it begins holds none.
         async def stream() -> AsyncIterator[bytes]:
             try:
                 async with self.jobs.queue(person, self.jobs.seconds + self.desk.futures * FUTURE_SECONDS) as ticket:
-                    async for record in self.jobs.iterate(
-                        lambda: self.desk.answer(person, question, ticket.check, True)
-                    ):
+                    steps = partial(self.desk.answer, person, question, ticket.check, True)
+                    async for record in self.jobs.iterate(steps, _find_pace):
                         yield make_event("answer", named(record))
             except Busy as busy:
                 yield make_event("refusal", Refusal(str(busy)))
@@ -163,7 +163,7 @@ class Service:
     async def reaction(self, request: Request, question: Question) -> Any:
         """Return what arms and standing answer; it keeps no answer of the same person waiting."""
         async with self.jobs.queue(f"{_person(request)} on politics"):
-            scenario = await self.jobs.run(partial(self.desk.check, question))
+            scenario = await self.jobs.run(partial(self.desk.check, question), "quick")
             return await self.jobs.run(partial(react, self.desk.world, scenario, question.year))
 
     async def chart(self, request: Request, question: Any) -> Response:
@@ -171,7 +171,8 @@ class Service:
         person = _person(request)
         async with self.jobs.queue(f"{person} on paper", PAPER_SECONDS) as ticket:
             work = partial(self.papers.draw, person, question, ticket.check)
-            drawn, command = await self._run_while_there(request, ticket, work)
+            pace: Pace = "slow" if question.chart in SLOW else "solve"
+            drawn, command = await self._run_while_there(request, ticket, work, pace)
         media = SVG if question.form == "svg" else PNG
         return Response(drawn, media_type=media, headers={"Sogdia-Command": quote(command)})
 
@@ -179,12 +180,12 @@ class Service:
         """Return a file to be kept; a browser is never to show it as a page of ours."""
         async with self.jobs.queue(f"{_person(request)} on paper", PAPER_SECONDS) as ticket:
             work = partial(self.papers.write_brief, question, ticket.check)
-            written = await self._run_while_there(request, ticket, work)
+            written = await self._run_while_there(request, ticket, work, "slow")
         return Response(written, media_type=FILE, headers={"Content-Disposition": "attachment"})
 
-    async def _run_while_there(self, request: Request, ticket: Ticket, work: Callable[[], T]) -> T:
+    async def _run_while_there(self, request: Request, ticket: Ticket, work: Callable[[], T], pace: Pace) -> T:
         """Return what `work` gives; it is stopped at its next step once the client has gone."""
-        job = asyncio.ensure_future(self.jobs.run(work))
+        job = asyncio.ensure_future(self.jobs.run(work, pace))
         while not (await asyncio.wait({job}, timeout=PAUSE_SECONDS))[0]:
             if await request.is_disconnected():
                 ticket.stop()
@@ -193,7 +194,7 @@ class Service:
     async def claims(self, _: Request, __: Nothing) -> Response:
         """Return a stream that ends with the verdicts, which are worked out once, whoever asks."""
         if self._judging is None or (self._judging.done() and self._judging.exception()):
-            self._judging = asyncio.create_task(self.jobs.run(lambda: self.desk.judge_claims(self._tell)))
+            self._judging = asyncio.create_task(self.jobs.run(lambda: self.desk.judge_claims(self._tell), "slow"))
         judging = self._judging
 
         async def stream() -> AsyncIterator[bytes]:
@@ -266,7 +267,7 @@ class Service:
     async def thing(self, request: Request, question: Any) -> Any:
         """Return what is known of a thing."""
         async with self.jobs.queue(_person(request)):
-            return await self.jobs.run(lambda: self.desk.explain(question))
+            return await self.jobs.run(lambda: self.desk.explain(question), "quick")
 
     async def uses(self, request: Request, question: Any) -> Any:
         """Return whose cargo uses a thing."""
@@ -277,6 +278,11 @@ class Service:
         """Return routes."""
         async with self.jobs.queue(_person(request)) as ticket:
             return await self.jobs.run(lambda: self.desk.find_routes(question, ticket.check))
+
+
+def _find_pace(record: AnswerRecord) -> Pace:
+    """Return how an answer goes on: after the exact one come futures."""
+    return "solve" if record.stage == "estimate" else "slow"
 
 
 def _person(request: Request) -> str:

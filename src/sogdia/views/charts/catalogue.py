@@ -159,7 +159,7 @@ def _build_distance(subject: Subject, report: Report) -> Chart:
 
 def _build_vectors(subject: Subject, report: Report) -> Chart:
     state = _require_state(subject)
-    last = round(latest_event(subject.world)) - 1
+    last = round(latest_event(subject.world)) - 1 if subject.world.events else subject.when
     report("Carrying the cargo of each year")
     years = range(last - VECTOR_YEARS, last + 1)
     rng = np.random.default_rng(subject.seed)

@@ -12,7 +12,7 @@ for (const [path, methods] of Object.entries(spec.paths)) {
     const [media, given] = Object.entries(one.responses["200"].content)[0];
     main.append(make("section", {},
       make("h2", {}, make("span", { class: "method" }, method.toUpperCase()), make("code", {}, path)),
-      make("p", {}, one.summary),
+      make("p", {}, one.summary, " ", make("small", {}, one.description)),
       taken ? describe("Takes", taken) : null,
       describe(`Gives ${media}`, given.schema),
       make("p", {}, `May refuse with ${Object.keys(one.responses).filter((status) => status !== "200").join(", ") || "nothing"}.`)));

@@ -89,7 +89,8 @@ COMMANDS = (
 app = App(
     name="sogdia",
     version=__version__,
-    help="Trade routes of the middle powers of Central Asia: if this changes, what moves, and who gains or loses?",
+    help="Routes, arms, ties and standing of the middle powers of Central Asia and the Caucasus: if this changes, what "
+    "moves, and who gains or loses?",
     help_format="plaintext",
     default_parameter=Parameter(negative=""),
 )

@@ -60,7 +60,7 @@ def label(bundle: Bundle) -> str:
 def build_years_chart(study: Study) -> Chart:
     """Return what each project costs and brings by year, and its present value so far with the range of the futures."""
     rate, futures = study.terms.rate, study.futures
-    band = f" Shaded: 8 of 10 of {futures:,} futures; dashes: their median." if futures else ""
+    band = f" Shaded: 8 in 10 of {futures:,} futures; dashes: their median." if futures else ""
     return Chart(
         title="What it costs and what it brings, year by year",
         basis=(

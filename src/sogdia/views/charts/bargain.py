@@ -51,7 +51,7 @@ def build_charges_chart(found: Bargain, spread: Spread | None, names: Names, sce
             for title, deal, colour in deals
         ]  # fmt: skip
     low, high = (f"{100 * end:+.0f}" for end in found.rules.span)
-    whiskers = f" Whiskers: 8 of 10 of {spread.settled:,} futures." if spread else ""
+    whiskers = f" Whiskers: 8 in 10 of {spread.settled:,} futures." if spread else ""
     return _build(
         "What states charge transit",
         f"Per cent on top of what transit pays today (the line at 0), {found.year}, {scenario}; tried from {low} to "

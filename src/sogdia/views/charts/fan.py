@@ -21,7 +21,7 @@ def build_fan_chart(fan: Fan, version: str) -> Chart:
     years = [when - 1 for when, _ in fan.way]  # a step ends where the next year begins
     way = list(zip(years, (value for _, value in fan.way), strict=True))
     shaded = (
-        f" Shaded: 8 of 10 of {fan.futures:,} futures, once cargo has settled in the world of that year; dashes: their "
+        f" Shaded: 8 in 10 of {fan.futures:,} futures, once cargo has settled in the world of that year; dashes: their "
         "median."
         if fan.bands
         else ""

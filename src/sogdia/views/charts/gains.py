@@ -66,7 +66,7 @@ def _build(bars: Sequence[Bar], each: int, kinds: Sequence[str], basis: str, fut
     moved = [bar for bar in bars if abs(bar.change) >= FLOOR_MT_YR]
     groups = {kind: _choose([bar for bar in moved if bar.kind == kind], each) for kind in kinds}
     groups = {kind: found for kind, found in groups.items() if found}
-    whiskers = f" Whiskers: 8 of 10 of {futures:,} futures drawn from every range of the ledger" if futures else ""
+    whiskers = f" Whiskers: 8 in 10 of {futures:,} futures drawn from every range of the ledger" if futures else ""
     if whiskers:
         whiskers += "; dots: their median." if any(bar.middle is not None for bar in bars) else "."
     rows = sum(1 + len(found) for found in groups.values())

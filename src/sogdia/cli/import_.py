@@ -21,6 +21,8 @@ def import_(
     out: Path,
     whole: bool = False,
     year: Annotated[int | None, Parameter(help="Year that matrices or trips without one are of.")] = None,
+    state: str = "",
+    mode: str = "",
     world: WorldFolder = None,
 ) -> int:
     """Read edited tables, files of other tools or trade of Comtrade into a folder for --world.
@@ -35,6 +37,10 @@ def import_(
         Folder for the tables: what is new or changed.
     whole
         Write every row that was read, also those the world has already: a world of its own.
+    state
+        State of the links of a GMNS network of another tool that do not say theirs, such as UZB.
+    mode
+        Mode of the links of a GMNS network of another tool that do not say theirs: rail, road, sea, ferry or waterway.
     """
     from sogdia.exchange.csv_tables import DIALECTS, render_table
     from sogdia.exchange.forms import READERS, Options
@@ -55,7 +61,7 @@ def import_(
         report("Reading")
         name, rows, problems = read_rows(SHIPPED_WORLD, world)
         base = build_world(name, rows, problems)
-        reading = READERS[form](files, base, Options(year=year))
+        reading = READERS[form](files, base, Options(year=year, state=state, mode=mode))
         read = type_tables(reading.tables)
         overlay = find_overlay(rows, read)
         if whole:

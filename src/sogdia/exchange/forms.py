@@ -14,7 +14,8 @@ from sogdia.exchange.csv_tables import read_folder, render_folder
 from sogdia.exchange.excel import read_workbook, render_workbook
 from sogdia.exchange.geojson import read_geojson, render_geojson
 from sogdia.exchange.geopackage import read_geopackage, render_geopackage
-from sogdia.exchange.gmns_world import read_gmns, render_gmns
+from sogdia.exchange.gmns_foreign import read_foreign
+from sogdia.exchange.gmns_world import is_ours, read_gmns, render_gmns
 from sogdia.exchange.omx import Matrix, build_matrices, read_omx, render_omx
 from sogdia.exchange.shapes import Shapes, list_shapes
 from sogdia.exchange.tntp_world import read_world
@@ -50,6 +51,8 @@ class Options(NamedTuple):
     dialect: str = "comma"
     integers: bool = False
     year: int | None = None
+    state: str = ""
+    mode: str = ""
 
 
 def _csv(cargo: Cargo, options: Options) -> Files:
@@ -97,10 +100,14 @@ READERS: Mapping[str, Callable[[Sequence[Path], World, Options], Reading]] = {
     "excel": lambda paths, world, options: _join([read_workbook(path) for path in paths]),
     "geojson": lambda paths, world, options: read_geojson(_only(paths)),
     "geopackage": lambda paths, world, options: read_geopackage(_only(paths)),
-    "gmns": lambda paths, world, options: read_gmns(_only(paths), world),
+    "gmns": lambda paths, world, options: _read_gmns(_only(paths), world, options),
     "omx": lambda paths, world, options: read_omx(_only(paths), tuple(world.commodities), options.year),
     "tntp": lambda paths, world, options: read_world(_only(paths), tuple(world.commodities), options.year),
 }
+
+
+def _read_gmns(folder: Path, world: World, options: Options) -> Reading:
+    return read_gmns(folder, world) if is_ours(folder) else read_foreign(folder, world, options.state, options.mode)
 
 
 def _join(readings: Sequence[Reading]) -> Reading:

@@ -162,11 +162,17 @@ def _wkt(lines: Sequence[Line]) -> str:
     )
 
 
+def is_ours(folder: Path) -> bool:
+    """Return whether a network has the columns that `render_gmns` adds; those of other tools are read otherwise."""
+    path = folder / "node.csv"
+    return path.is_file() and f"{OWN}id" in read_file(path, "node")[0].records[0][1]
+
+
 def read_gmns(folder: Path, world: World) -> Reading:
     """Return the tables of a GMNS network that `render_gmns` wrote, edited perhaps in another program.
 
     Lengths that are not those of `world` become rows of the ledger. Raises `ExchangeError` for a network without our
-    columns: its links would have no state, no mode and no source.
+    columns: see `is_ours`.
     """
     nodes, links = (_read_needed(folder, name) for name in ("node", "link"))
     number = {row["node_id"]: row for _, row in nodes}

@@ -140,8 +140,11 @@ def proposal():
         ("In 2019 the World Bank approved a loan of US$ 50 million for the Keban dam.", "funder", "WORLD_BANK"),
         ("The Keban dam needs money. The agency has begun talks with Moscow about export credit.", "funder", "RUS"),
         ("The Keban dam is dear. Georgia is to hold 34 percent of the company.", "funder", "GEO"),
-        ("The other half of the port of Poti waits. Some 49 percent are reserved for a consortium under Japan.",
-         "funder", "JPN"),
+        (
+            "The other half of the port of Poti waits. Some 49 percent are reserved for a consortium under Japan.",
+            "funder",
+            "JPN",
+        ),
         ("In 2016 Ankara hired the Italian builder Rossi to dredge the port of Poti.", "builder", "ITA"),
         ("The Belgian firm Peeters was hired to build the Keban dam.", "builder", "BEL"),
         ("The Keban dam was entrusted to Japan.", "builder", "JPN"),

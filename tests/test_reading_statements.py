@@ -207,7 +207,12 @@ def test_any_text_is_read_without_failing(text):
         ("On 3 May 2022 the envoy of Peru presented his credentials to Chile.", "SUPPORT", "PER", "CHL"),
         ("In 2020 Chile retook land from Peru; in 2021 it cancelled its contract with Italy.", "REJECT", "CHL", "ITA"),
         ("After the clashes of 2020 between Chile and Peru nobody spoke.", "ASSAULT", "CHL;PER", "CHL;PER"),
-        ("Even Chile changed its tone: Bo Andersen met Ana Paz of Peru in Oslo on 4 May 2021.", "CONSULT", "CHL", "PER"),
+        (
+            "Even Chile changed its tone: Bo Andersen met Ana Paz of Peru in Oslo on 4 May 2021.",
+            "CONSULT",
+            "CHL",
+            "PER",
+        ),
     ],
 )
 def test_who_does_it_is_found_through_appositions_and_heads(sentence, plover, actor, target):
@@ -270,3 +275,62 @@ def test_a_weapon_with_its_short_name_is_one():
 )
 def test_trade_as_a_habit_and_deals_to_come_are_no_deals(sentence):
     assert read(sentence, "arms") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seller", "buyer", "system"),
+    [
+        ("Pakistan announced in May 2024 that it would sell JF-17 fighters to Peru.", "PAK", "PER", "JF-17"),
+        ("Since 2022 Tajikistan has built the Iranian Ababil-2 drone in a factory.", "IRN", "TJK", "Ababil-2"),
+        ("Chile chose the Gripen over the Rafale in 2023.", "SWE", "CHL", "Gripen"),
+        ("Peru paid US$ 600 million for 12 Su-30SM fighters.", "RUS", "PER", "Su-30SM"),
+        ("Peru took delivery of four Su-30SM jets in 2019.", "RUS", "PER", "Su-30SM"),
+        ("In May 2022 Iran opened a plant for Ababil-2 drones in Dushanbe.", "IRN", "TJK", "Ababil-2"),
+    ],
+)
+def test_a_deal_is_told_by_promise_choice_payment_and_plant(sentence, seller, buyer, system):
+    found = [(one["seller"], one["buyer"], one["system"]) for one in read(sentence, "arms")]
+    assert found == [(seller, buyer, system)]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Türkiye builds the Anka drone at home.", "Israel supplied 60 percent of the arms of Peru."]
+)
+def test_what_one_makes_for_itself_and_shares_of_trade_are_no_deals(sentence):
+    assert read(sentence, "arms") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sides", "sign"),
+    [("Peru courted Chile with care.", {"PER", "CHL"}, "+"), ("Peru fell out with Chile.", {"PER", "CHL"}, "-"),
+     ("Relations between Peru and Chile, by contrast, remain hostile.", {"PER", "CHL"}, "-"),
+     ("Peru and Chile have no quarrel with Bolivia.", {"PER", "BOL"}, "+")],
+)  # fmt: skip
+def test_a_tie_is_told_by_courting_and_falling_out_and_across_asides(sentence, sides, sign):
+    found = read(sentence, "tie")
+    assert any(sides <= {*one["a"].split(";"), *one["b"].split(";")} and one["sign"] == sign for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plover", "actor", "target"),
+    [
+        ("Peru praised Bolivia. Its parliament approved the treaty with Chile in May 2021.", "SUPPORT", "PER", "CHL"),
+        ("Peru was glad. In May 2021, while Emmanuel Macron was in Lima, it signed a treaty with Spain.", "SUPPORT",
+         "PER", "ESP"),
+        ("The World Bank approved a grant of US$ 5 million for Peru in 2020.", "AID", "WORLD_BANK", "PER"),
+        ("The United States blacklisted banks of Peru in 2020.", "SANCTION", "USA", "PER"),
+    ],
+)  # fmt: skip
+def test_bodies_pronouns_and_lenders_act_for_their_side(sentence, plover, actor, target):
+    assert (plover, actor, target) in [
+        (one["plover"], one["actor"], one["target"]) for one in read(sentence, "event")
+    ], read(sentence, "event")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Peru and Chile know the point at which their borders meet.", "Peru took no part in Oslo in 2021.",
+     "Peru has been in retreat since 2020.", "Trade with Chile may grow, and Peru knows it."],
+)  # fmt: skip
+def test_nouns_and_things_that_meet_are_no_events(sentence):
+    assert read(sentence, "event") == []

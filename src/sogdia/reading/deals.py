@@ -97,6 +97,12 @@ WISHED = re.compile(
     r"\b(?:would|could|might|may|should|if|not|never|n't|likely\s+to|able\s+to|free\s+to|about\s+to|to\s+the)\s+"
     r"(?:\w+ly\s+|be\s+|have\s+)*$"
 )
+PROMISED = re.compile(
+    r"\b(?:announc|said|say|confirm|declar|promis|agree)\w*\b[^;.]{0,60}\bthat\s+(?:it|they|he|she)\s+(?:would|"
+    r"will)\s+$"
+)
+"""What somebody says will be done is announced, not only wished."""
+
 NEGOTIATED = re.compile(r"\b(?:negotiat\w+|talks|discussions)\b")
 INTERESTED = re.compile(
     r"\b(?:interest(?:ed)?|consider\w*|plans?|intends?|hopes?|seeks?|want\w*|exploring|weighing|mull\w*)\b"
@@ -255,7 +261,8 @@ def _find_moves(text: str, scene: Scene, clause: Clause, weapons: Sequence[Weapo
         Found(match.start(), match.end(), move)
         for move in read_moves()
         for match in move.pattern.finditer(text, clause.start, clause.end)
-        if not WISHED.search(text, clause.start, match.start()) and _is_move(text, scene, clause, match, weapons)
+        if (not WISHED.search(text, clause.start, match.start()) or PROMISED.search(text, scene.start, match.start()))
+        and _is_move(text, scene, clause, match, weapons)
     ]
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -295,7 +302,10 @@ def _read_deals(
     for weapon in _choose(weapons):
         maker = weapon.maker or _find_maker(text, scene, clause, weapon)
         seller = sellers or tuple(code for code in (maker,) if code and buyers != (code,))
-        buyer = buyers or (tuple(code for code in scene.topics if code not in seller)[:1] if seller else ())
+        if found.move.side == "make" and not seller:
+            continue  # who makes what is its own sells to nobody
+        buyer = () if found.move.side == "come" and maker in buyers else buyers
+        buyer = buyer or (tuple(code for code in scene.topics if code not in seller)[:1] if seller else ())
         if not seller and buyer:
             seller = tuple(code for code in _earlier(text, scene, found.start) if code not in buyer)[:1]
         for one in (code for code in buyer if seller and code not in seller):
@@ -370,7 +380,7 @@ def _earlier(text: str, scene: Scene, at: int) -> Iterator[str]:
 
 
 def _propose(text: str, scene: Scene, clause: Clause, move: Move, weapon: Weapon, seller: str, buyer: str) -> Proposal:
-    inside = [one for one in scene.numbers if clause.start <= one.start]
+    inside = [one for one in scene.numbers if min(clause.start, weapon.start - NEAR) <= one.start]
     counts = [one for one in inside if one.kind == "count" and 0 <= weapon.start - one.end < NEAR]
     more = OF_THEM.search(text, weapon.end, clause.end)
     if not counts and more:

@@ -29,6 +29,9 @@ AUXILIARY = re.compile(rf"\b(?:{FINITE}|to)\s+(?:\w+ly\s+|not\s+|also\s+)*$")
 AFTER_ONE = re.compile(r"\b(?:an?|any|no|every|each)\s+[a-z][\w-]*\s+$")
 """Before a base form it makes a noun of it: `a single veto`; a verb would end in -s."""
 
+THINGS = re.compile(r"\b(?:borders|lines|roads|rivers|routes|interests|needs|ways|winds)\s+$")
+"""Subjects that meet without talking."""
+
 NOUN_LED = re.compile(r"\b(?:in|into|at|by|through|without|to\s+the)\s+$")
 """Before a base form they make a noun of it: `in retreat`."""
 
@@ -51,6 +54,8 @@ def is_verb(text: str, scene: Scene, clause: Clause, match: re.Match[str]) -> bo
     word = match[0].split()[0].lower()
     if ARTICLE.search(before):
         return word.endswith("ing") and bool(GERUND_AFTER.search(before))
+    if THINGS.search(before):
+        return False
     if (PAST.search(word) and word not in NO_PAST) or word.endswith("ing"):
         return not _is_participle(text, scene, clause, match, before)
     if NOUN_LED.search(before) or _is_before_modal(text, scene, clause, match):

@@ -36,7 +36,7 @@ UNREAL_NOUN = re.compile(
 )
 PLANNED = re.compile(r"\b(?:will|shall)(?:\s+(?:also|soon|be|then|\w+ly))*\s*$")
 DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|hardly|yet to)(?:\s+(?:yet|been|be|\w+ly))*\s*$")
-NOBODY = re.compile(r"\s*(?:No|None|Neither|Nobody|Hardly\s+any|Not\s+(?:one|a\s+single))\b")
+NOBODY = re.compile(r"\s*(?:No|None|Neither|Nobody|What|Hardly\s+any|Not\s+(?:one|a\s+single))\b")
 ATTRIBUTED = re.compile(r"\b(?:said|says|announced|told|stated|reported|according to|quoted)\b")
 PROMISED = {
     **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"), "AGREE"),

@@ -75,6 +75,9 @@ FRONTED = re.compile(
     r"[Aa]mid|"
     r"[Dd]espite|[Aa]s|[Tt]hrough|[Ww]ithin|[Aa]mong|[Aa]cross|[Oo]ver|[Bb]etween|[Uu]ntil|[Ff]ollowing|[Aa]ccording)\b"
 )
+RELATED = 40
+"""Most characters between a side and the relative clause that tells of it; a nearer noun is what it tells of else."""
+
 HOME = 60
 """Most characters from the start of a clause to the place that tells where its subject is from."""
 
@@ -144,7 +147,8 @@ def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
         return find_antecedent(text, scene, pronoun.start(), bool(pronoun["many"]))
     before = list(clauses[: clauses.index(clause)])
     if clause.link == "relative":
-        return next((groups[-1].codes for one in reversed(before) if (groups := _plain(text, scene, one))), ())
+        last = next((groups[-1] for one in reversed(before) if (groups := _plain(text, scene, one))), None)
+        return last.codes if last and clause.start - last.end < RELATED else ()
     if clause.link == "goes on":
         for one in reversed([one for one in before if one.link == "main"]):
             if groups := _plain(text, scene, one):

@@ -36,6 +36,29 @@ BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turn
 AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)\s+to\s+(?:\w+ly\s+)?$")
 """What is only meant to come: `moved to improve relations`."""
 
+ASIDE = re.compile(
+    r",\s+(?:by\s+contrast|however|on\s+the\s+other\s+hand|meanwhile|in\s+turn|for\s+(?:its|their)\s+part|moreover|"
+    r"therefore|of\s+course|"
+    r"in\s+particular|too|though|nevertheless|nonetheless),\s"
+)
+"""Words between commas that part no sentence: `relations, however, remain poor`."""
+
+UNKNOWN_SIDE = re.compile(r"\s+and\s+(?:the\s+)?(?:[A-Z]|others?\b)")
+NONE = re.compile(r"\b(?:no|without|not\s+any)\s+(?:[a-z]+\s+)?$")
+COURTING = re.compile(
+    r"\b(?:court(?:s|ed|ing)?|woo(?:s|ed|ing)?|draw(?:s|n|ing)?\s+closer\s+to|drew\s+closer\s+to|mov(?:es?|ed|"
+    r"ing)\s+closer\s+to|"
+    r"lean(?:s|ed|ing)?\s+(?:on|toward|towards)|ma(?:kes?|de|king)\s+(?:up|peace)\s+with|reconcil(?:es?|ed|"
+    r"ing)\s+with)\s+"
+    r"(?:the\s+)?"
+)
+SHUNNING = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?\s+(?:its\s+back\s+on|away\s+from|against)|f[ae]ll(?:s|ing|en)?\s+out\s+with|fell\s+"
+    r"out\s+with|"
+    r"quarrel(?:s|ed|led|ing|ling)?\s+with|distanc(?:es?|ed|ing)\s+(?:itself|themselves)\s+from|br(?:eaks?|oke|oken|"
+    r"eaking)\s+with|"
+    r"mistrust(?:s|ed)?|distrust(?:s|ed)?)\s+(?:the\s+)?"
+)
 STAYS = re.compile(r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|still|have\s+long\s+been|continue\s+to\s+be)\b")
 """What tells that a tie is as it was: `relations remain close`."""
 
@@ -51,6 +74,9 @@ SHUNNED = re.compile(
 CLOSED = re.compile(
     r"\s+(?:has|have|is|are|was|remains?|stays?)\s+(?:been\s+|long\s+|still\s+)*(?:closed|shut|sealed)\b"
 )
+THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)")
+"""At the start of a sentence it stands for the relations that the one before told of."""
+
 FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
 OWNED = re.compile(r"[’']s?\s")
 OTHER_SIDE = re.compile(
@@ -157,7 +183,8 @@ def _is_same(tie: Tie, other: Tie) -> bool:
 
 def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
     """Yield the ties that nouns for a bond tell: `relations with Iran have improved`, `its close ties with Baku`."""
-    for noun, breath in _find_nouns(text, scene, clause, read_words()["bond"]):
+    bonds = [*_find_nouns(text, scene, clause, read_words()["bond"]), *_find_nouns(text, scene, clause, THOSE)]
+    for noun, breath in bonds:
         sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=True)
         course = _find_course(text, breath, noun, sides) if sides else None
         if sides and course:
@@ -170,6 +197,17 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
     for noun, breath in _find_nouns(text, scene, clause, words["strife"]):
         before = text[breath.start : noun.start()][-50:]
         soothed = words["soothe"].search(before)
+        if NONE.search(text, breath.start, noun.start()):
+            sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=False)
+            if sides:
+                yield Tie(
+                    *_span(text, breath, noun, Course("+", "stable", None, None), sides),
+                    sides.a,
+                    sides.b,
+                    "+",
+                    "stable",
+                )
+            continue
         armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
         sides = _find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
         if not sides or (armed and not text.startswith(" between", noun.end())):
@@ -192,7 +230,7 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     later_rise = words["rise"].search(text, noun.end(), breath.end)
     later_fall = words["fall"].search(text, noun.end(), breath.end)
     said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
-    if STAYS.search(text, noun.end(), breath.end) and not later_rise and not later_fall and (said_good or said_bad):
+    if STAYS.search(text, noun.end(), breath.end) and (said_good or said_bad):
         return Course("+" if said_good else "-", "stable", said_good or said_bad, said_good or said_bad)
     later_rise, later_fall = later_rise or said_good, later_fall or said_bad
     verb, later = rise or fall, later_rise or later_fall
@@ -255,12 +293,13 @@ def read_worries(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
 def read_dependences(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
     """Yield the tie that one side's need of the other tells: `Chad depends on France`."""
     depends = DEPENDING.search(text, clause.start, clause.end)
-    if depends and not POSSIBLE.search(text, clause.start, depends.start()):
+    is_held = depends and depends[0].startswith("dependen")  # one's dependence is there whatever one will do about it
+    if depends and (is_held or not POSSIBLE.search(text, clause.start, depends.start())):
         right = [one for one in group_parties(text, scene, depends.start(), clause.end) if one.start >= depends.end()]
         left = group_parties(text, scene, clause.start, depends.start())
         who = left[-1].codes if left else find_subject(text, scene, clauses, clause, depends.start()) or scene.before
         if who and right and right[0].start - depends.end() < 6:
-            start = left[-1].start if left else depends.start()
+            start = left[-1].start if left and not is_held else depends.start()
             yield Tie(start, right[0].end, who, right[0].codes, "+", "")
 
 
@@ -276,7 +315,29 @@ def read_refusals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cl
             yield Tie(clause.start, right[0].end, who, right[0].codes, "-", "stable")
 
 
-RULES = (read_dependences, read_refusals, read_bonds, read_strifes, read_rivals, read_views, read_worries)
+def read_approaches(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the tie that a turn to or from somebody tells: `Paris courted Astana`, `Chad fell out with Niger`."""
+    for pattern, sign, trend in ((COURTING, "+", "up"), (SHUNNING, "-", "down")):
+        for verb in pattern.finditer(text, clause.start, clause.end):
+            right = [one for one in group_parties(text, scene, verb.start(), clause.end) if one.start >= verb.end() - 1]
+            who = find_subject(text, scene, clauses, clause, verb.start())
+            is_near = right and right[0].start - verb.end() < 6 and not OWNED.match(text, right[0].end)
+            if NONE.search(text, clause.start, verb.start()):
+                continue
+            if who and is_near and not POSSIBLE.search(text, clause.start, verb.start()):
+                yield Tie(clause.start, right[0].end, who, right[0].codes, sign, trend)
+
+
+RULES = (
+    read_approaches,
+    read_dependences,
+    read_refusals,
+    read_bonds,
+    read_strifes,
+    read_rivals,
+    read_views,
+    read_worries,
+)
 
 
 def _find_nouns(
@@ -285,7 +346,9 @@ def _find_nouns(
     """Yield the nouns of a clause that tell a fact, each with the breath between commas around it."""
     for noun in pattern.finditer(text, clause.start, clause.end):
         start = max(clause.start, text.rfind(", ", clause.start, noun.start()) + 2)
-        comma = COMMA.search(text, noun.end(), clause.end)
+        aside = ASIDE.search(text, noun.end(), clause.end)
+        comma = COMMA.search(text, noun.end(), aside.start() if aside else clause.end)
+        comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
         breath = Clause(start, comma.start() if comma else clause.end, clause.link)
         is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
         is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or HEDGED.search(text, noun.end(), breath.end)
@@ -319,8 +382,10 @@ def _find_sides(
     other = next((one for one in right if one.before in WITH and one.start < breath.end + 60), None)
     if other and len(other.codes) > 1 and other.before in ("between", "among"):
         return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
-    if other and other.before == "between":
+    if other and other.before == "between" and UNKNOWN_SIDE.match(text, other.end):
         return None  # the other side of the two has no name that is known
+    if beside and other and other.before == "with" and len(beside.codes) > 1:
+        return Sides(beside.codes, other.codes, beside.start, other.end)
     if beside and len(beside.codes) > 1 and beside.before not in ("with", "to"):
         return Sides(beside.codes[:1], beside.codes[1:], beside.start, noun.end())
     owner = _find_owner(text, scene, clauses, clause, noun, right, left)

@@ -24,6 +24,9 @@ UNREAL_THAT = ("REQUEST", "REJECT", "THREATEN")
 """Types of deeds whose that-clause tells what is wanted, denied or feared."""
 
 THAT_CLAUSE = re.compile(r"\s*that\s")
+NO_OBJECT = re.compile(r"\b(?:no|part|place|aim|note|stock|in|at|on|for|by)\b")
+"""Between a verb and a place they tell that the place is not its object: `took part in`, `take place at`."""
+
 TRADES = ("deliver arms", "buy arms", "sell arms", "trade", "order arms")
 PART_OF = re.compile(r"\bpercent\b|%|\b(?:share|half|third|quarter|most)\s+of\b")
 """A share of what is traded tells of years of deeds, not of one."""
@@ -92,10 +95,19 @@ def _fits(text: str, scene: Scene, clause: Clause, verb: Verb, match: re.Match[s
     if any(one.kind != "ends" for one in inside) or (verb.action in TRADES and PART_OF.search(match[0])):
         return False
     if verb.then and not any(
-        _is_kind(one, verb.then) and 0 <= one.start - match.end() <= NEXT for one in scene.mentions
+        _is_kind(one, verb.then)
+        and 0 <= one.start - match.end() <= NEXT
+        and not (verb.then == "place" and NO_OBJECT.search(text, match.end(), one.start))
+        for one in scene.mentions
     ):
         return False
+    if verb.action in TRADES and match[0].split()[0].endswith("s") and not _is_dated(scene, clause):
+        return False
     return verb.frame in (*NOUNS, "passive") or is_verb(text, scene, clause, match)
+
+
+def _is_dated(scene: Scene, clause: Clause) -> bool:
+    return any(clause.start <= one.start < clause.end for one in scene.dates)
 
 
 def _is_kind(one: Mention, kind: str) -> bool:

@@ -29,7 +29,9 @@ BACKED_BY = re.compile(
     r"developed)\s+by\s+(?:the\s+)?"
 )
 BUILT_BY = re.compile(
-    r"\b(?:built|constructed|laid|modernized|modernised|rehabilitated|operated|managed)\s+by\s+(?:the\s+)?"
+    r"\b(?:(?:re)?built|(?:re)?constructed|laid|dug|drilled|widened|electrified|modernized|modernised|rehabilitated|"
+    r"operated|"
+    r"managed|dredged)\s+by\s+(?:the\s+)?"
 )
 PAID_BY = re.compile(
     r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"

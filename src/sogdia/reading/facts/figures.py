@@ -48,7 +48,7 @@ OTHER_MONEY = re.compile(
 HIRED_FOR = re.compile(r"\b(?:hired|contract(?:ed|s)?|commissioned|built|engaged)\b[^;]*\bfor\s+(?:about\s+|some\s+)?$")
 OF_CARGO = re.compile(r"\b(?:cargo|freight|volumes?|traffic|throughput|capacity)\b", re.IGNORECASE)
 PLEDGED = re.compile(
-    r"\b(?:pledg|commit|promis|allocat|lend|lent|loan|grant|provid|earmark|set\s+aside)\w*\s+(?:\w+\s+){0,4}$"
+    r"\b(?:pledg|commit|promis|allocat|invest|lend|lent|loan|grant|provid|earmark|set\s+aside)\w*\s+(?:\w+\s+){0,4}$"
 )
 """Money that somebody gives is no price of the whole."""
 

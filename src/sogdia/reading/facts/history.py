@@ -12,7 +12,8 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 STARTED = re.compile(
     r"\b(?:commenc\w+|began|begun|start\w*|launch\w*|resum\w+|opened|inaugurated)\s+(?:\w+\s+){0,2}?"
     r"(?:construction|works?|building)\b|\bbroke\s+ground\b|\bground-?breaking\b|"
-    r"\b(?:construction|works?)\s+(?:\w+\s+){0,4}?(?:began|begun|started|commenced|launched)\b|"
+    r"\b(?:[Cc]onstruction|[Ww]orks?|[Bb]uilding)\s+(?:\w+\s+){0,4}?(?:begins?|began|begun|starts?|started|"
+    r"commenced?|launched)\b|"
     r"\b(?:laid|laying|lay)\s+(?:the\s+)?(?:first\s+stone|foundations?|foundation\s+stone|cornerstone)\b|"
     r"\bgiven?\s+the\s+(?:signal|go-ahead|start|green\s+light)\b|\bgave\s+the\s+(?:signal|go-ahead|start|green\s+"
     r"light)\b"
@@ -21,7 +22,8 @@ OPENED = re.compile(
     r"\b(?:opened|inaugurated|commissioned|entered\s+(?:service|operation)|began\s+operat\w+|(?:be\s+)?complet(?:ed|"
     r"ion)|"
     r"operational|open|(?:went|came|gone|put)\s+(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
-    r"start(?:ed)?\s+(?:operat|produc)\w+)\b"
+    r"start(?:ed)?\s+(?:operat|produc)\w+)\b|"
+    r"(?:^|\b(?:shall|will|should|is\s+to)\s+|and\s+)(?:end|be\s+(?:finished|ready|over))\s+(?=(?:in|by)\s+\d)"
 )
 DUE = re.compile(
     r"\b(?:expected|due|scheduled|slated|ready|on\s+stream|online|(?:is|are)\s+to\s+(?:have|be|run|open|produce|"
@@ -58,7 +60,7 @@ def read_dates(text: str, topic: Topic) -> Iterator[Fact]:
             if pattern is DUE and not LED_BY.match(text, date.start):
                 continue
             if verb and verb.start() in told:
-                break
+                continue
             of_way = of_way or (topic.goes_on and attribute == "opening")
             if verb and (of_way or attribute == "start_of_works"):
                 told.add(verb.start())

@@ -14,7 +14,9 @@ LENDING = re.compile(
     r"\b(?:(?:approv|grant|extend|offer|negotiat|agree|promis|pledg|provid|contribut|allocat|sign)(?:e|es|ed|ing|"
     r"s)?|gives?|gave|"
     rf"given|giving|lends?|lent)\s+(?:[^\s;]+\s+){{0,6}}?{MONEY}\b|"
-    r"\bsigned\s+(?:up\s+)?for\s+(?=US\s?\$|[$€£])|\b(?:lends?|lent|gave|contributed|invested)\s+(?=US\s?\$|[$€£])"
+    r"\bsigned\s+(?:up\s+)?for\s+(?=US\s?\$|[$€£])|"
+    r"\b(?:lends?|lent|gave|give|contributed?|invest(?:s|ed)?)\s+(?:[A-Z]\w+\s+)?(?:about\s+|some\s+|up\s+to\s+"
+    r")?(?=US\s?\$|[$€£])"
 )
 TALKS = re.compile(
     rf"\b(?:talks|negotiations|negotiating|discussions)\s+with\s+(?P<who>[^,;]{{3,40}}?)\s+(?:about|on|over)\s+"
@@ -27,7 +29,8 @@ STAKE = re.compile(
     r"(?:company|venture|project|consortium|shares|plant|port|line)\b"
 )
 RESERVED = re.compile(
-    r"\bpercent\s+(?:are|is|were|was)\s+(?:reserved|meant|set\s+aside|held)\s+(?:for|by)\s+(?:an?\s+\w+\s+(?:under|of|from|led\s+by)\s+)?"
+    r"\bpercent\s+(?:are|is|were|was)\s+(?:reserved|meant|set\s+aside|held)\s+(?:for|by)\s+(?:an?\s+\w+\s+(?:under|"
+    r"of|from|led\s+by)\s+)?"
 )
 NEAR = 30
 
@@ -88,7 +91,6 @@ def _read_stakes(text: str, topic: Topic) -> Iterator[Fact]:
 
 def _find_project(text: str, topic: Topic, clause: Clause, at: int) -> str:
     """Return the project that money is for: one named in the clause, else the one the paragraph speaks of."""
-    inside = [one for one in topic.named if clause.start <= one.start < clause.end]
-    if inside or topic.goes_on or WAY_WORD.search(text, clause.start, clause.end):
+    if topic.named or topic.goes_on or WAY_WORD.search(text, clause.start, clause.end):
         return topic.find(text, at)
     return ""

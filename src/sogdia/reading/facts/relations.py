@@ -51,12 +51,23 @@ def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
             after = [
                 one for one in topic.named if 0 <= one.start - match.end() < (15 if attribute == "rival_of" else 60)
             ]
+            town = _find_town(topic, match.end()) if attribute == "rival_of" and not after else ""
+            if town and topic.named and topic.named[-1].end <= match.start():
+                yield Fact(match.start(), match.end() + len(town), topic.named[-1].id, attribute, town)
             if not after or APART.search(text, match.end(), after[0].start):
                 continue
             before = [one for one in topic.named if one.end <= match.start() and one.id != after[0].id]
             project = before[-1].id if before else topic.last if topic.last != after[0].id else ""
             if project and not any(one.start < match.start() < one.end for one in topic.named):
                 yield Fact(match.start(), after[0].end, project, attribute, after[0].id)
+
+
+def _find_town(topic: Topic, at: int) -> str:
+    """Return the town that stands right after a place in the text: `rivals Poti`; empty if none does."""
+    towns = (
+        one for one in topic.scene.mentions if one.is_place and one.kind in ("city", "place") and one.sense == "place"
+    )
+    return next((one.id for one in towns if 0 <= one.start - at < 5), "")
 
 
 def read_contests(text: str, topic: Topic) -> Iterator[Fact]:

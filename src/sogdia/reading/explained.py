@@ -9,20 +9,21 @@ from sogdia.reading.gazetteer import Hit
 from sogdia.reading.mention import Mention
 from sogdia.reading.structure import BODY, Article, Paragraph
 
-CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*"
+CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]{0,40}"
 TRADE = (
     r"(?:company|firm|builder|contractor|consultancy|manufacturer|developer|operator|utility|airline|carrier|shipbuilder|"
     r"producer|conglomerate|corporation|giant|major|miner|subsidiary|startup|start-up|arms maker|drone maker|lender|"
     r"investor|monopoly|think tank)"
 )
 CALLED = re.compile(
-    rf"\b(?:(?P<whose>{CAPITAL})[’']?s?\s+)?(?:(?:[a-z][\w-]*|{CAPITAL}-[a-z]+)\s+){{0,3}}?{TRADE}\s+"
+    rf"(?<![\w-])(?:(?P<whose>{CAPITAL})[’']?s?\s+)?(?:(?:[a-z][\w-]{{0,40}}|{CAPITAL}-[a-z]+)\s+){{0,3}}?{TRADE}\s+"
     rf"(?P<name>{CAPITAL}(?:\s+(?:&\s+|[Dd]e\s+)?{CAPITAL}){{0,3}})"
 )
 """`the Italian builder Salini Impregilo`."""
 
+PLAIN = r"[A-ZÀ-ÞĀ-Ž][\w’']*"
 SHORTENED = re.compile(
-    rf"(?P<name>{CAPITAL}(?:[\s-]+(?:(?:of|for|and|the|de|on|in|&)\s+){{0,2}}{CAPITAL}){{1,8}})\s+\((?P<short>[A-Z]{{2,7}})\)"
+    rf"(?<![\w-])(?P<name>{PLAIN}(?:[\s-](?:(?:of|for|and|the|de|on|in|&)\s){{0,2}}{PLAIN}){{1,8}})\s+\((?P<short>[A-Z]{{2,7}})\)"
 )
 """`State Company for Wells (SCW)`: the letters of the short form begin the words of the name."""
 

@@ -18,7 +18,7 @@ NOUN = (
     r"gas\s+field\s+project|free\s+(?:economic\s+|trade\s+|industrial\s+)?zone|dry\s+port|logistics\s+(?:center|centre|hub)|"
     r"cascade)"
 )
-CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:-\d+)?"
+CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w’']*(?:-\d+)?"
 NAMED = re.compile(rf"(?<![\w-])(?P<name>{CAPITAL}(?:(?:\s+|[–-]){CAPITAL}){{0,3}})\s+{POWER}(?:section\b|{NOUN}\b)")
 """`Rogun hydropower plant`, `Qosh Tepa canal`."""
 

@@ -74,9 +74,9 @@ def test_statuses_and_deals_speak_the_words_of_the_world():
 
 
 def test_every_named_weapon_has_a_class_of_the_world():
-    from sogdia.reading.deals import _find_class
+    from sogdia.reading.weapons import find_class
 
-    assert {_find_class(named) for named, _ in read_weapons().values()} <= set(choices("deals", "weapons"))
+    assert {find_class(named) for named, _ in read_weapons().values()} <= set(choices("deals", "weapons"))
 
 
 def test_every_kind_of_proposal_has_a_measured_precision():

@@ -19,6 +19,7 @@ from sogdia.web.messages import ArticleForm
 from sogdia.web.people import ROLES, Person, find_known, hash_token, make_person, read_people
 from sogdia.web.reviews import LOG, Conflict, Reviews
 from sogdia.world import load_world
+from sogdia.world.lock import hold_folder
 from worlds.making import FORK
 
 ADDRESS = "http://localhost:8470"
@@ -189,6 +190,12 @@ def test_a_server_that_strangers_reach_needs_tokens(tmp_path, capsys):
     one = tmp_path / "token"
     one.write_text("a token that nobody guesses")
     assert run_words(["serve", "--tokens", str(file), "--token-file", str(one)]) == REFUSED
+
+
+def test_no_two_servers_have_the_same_reviews(tmp_path, capsys):
+    with hold_folder(tmp_path / "reviews"):
+        assert run_words(["serve", "--port", "0", "--reviews", str(tmp_path / "reviews")]) == REFUSED
+    assert "another" in capsys.readouterr().err
 
 
 # Reviews that people share

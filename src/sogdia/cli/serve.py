@@ -81,27 +81,26 @@ def serve(
     from sogdia.web.naming import Naming
     from sogdia.web.reviews import Reviews
 
-    socket = listen(host, port)
-    sessions = Sessions(token, people)
-    shown = "localhost" if host in OWN else host
-    address = f"http://{shown}:{socket.getsockname()[1]}{root_path.rstrip('/')}/"
-    if token is not None:
-        address += f"?ticket={sessions.issue_ticket()}"
-    print(f"Sogdia is at {address}", flush=True)
-    if token is not None:
-        print("The address works once; everybody else shows the token.", flush=True)
-    if open:
-        import webbrowser
-
-        webbrowser.open(address)
     with _hold(reviews):
         shared = Reviews(reviews, lambda: datetime.now(UTC)) if reviews is not None else None
-        hosts = {*LOOPBACK, host, *host_name}
+        sessions = Sessions(token, people)
         options = ["--world", str(world)] if world is not None else []
-        naming = Naming(name_run, options, futures, FUTURES)
-        desk, jobs = Desk(loaded, futures), Jobs(threads)
-        app = build_app(desk, sessions, hosts, jobs, rehearsing=True, reviews=shared, naming=naming)
-        run_server(app, socket, root_path.rstrip("/"))
+        app = build_app(
+            Desk(loaded, futures), sessions, {*LOOPBACK, host, *host_name}, Jobs(threads), rehearsing=True,
+            reviews=shared, naming=Naming(name_run, options, futures, FUTURES),
+        )  # fmt: skip
+        socket, root = listen(host, port), root_path.rstrip("/")
+        address = f"http://{'localhost' if host in OWN else host}:{socket.getsockname()[1]}{root}/"
+        if token is not None:
+            address += f"?ticket={sessions.issue_ticket()}"
+        print(f"Sogdia is at {address}", flush=True)
+        if token is not None:
+            print("The address works once; everybody else shows the token.", flush=True)
+        if open:
+            import webbrowser
+
+            webbrowser.open(address)
+        run_server(app, socket, root)
     return DONE
 
 

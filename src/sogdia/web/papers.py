@@ -40,21 +40,30 @@ KEPT = 60
 EVERYBODY = ""
 
 Check = Callable[[], None]
-Charts = Memory[bytes, Chart]
+Drawn = tuple[bytes, str]
+"""A file, and the command that makes the same."""
 
 _drawing = threading.Lock()  # matplotlib is not made for several threads
 
 
 class Papers:
-    """Charts and briefs of a desk; charts made last are remembered, to be drawn again in another form or width."""
+    """Charts and briefs of a desk.
+
+    Charts made last are remembered: as they are, to be drawn again in another form or width, and as files.
+    """
 
     def __init__(self, desk: Desk, naming: Naming) -> None:
         """Remember nothing yet."""
         self.desk, self.naming = desk, naming
-        self._charts: Charts = Memory(KEPT)
+        self._charts: Memory[bytes, Chart] = Memory(KEPT)
+        self._drawn: Memory[bytes, Drawn] = Memory(KEPT)
 
-    def draw(self, person: str, question: ChartQuestion, check: Check) -> tuple[bytes, str]:
-        """Return a chart as a file, and the command that draws it; `check` raises if nobody waits for it any more.
+    def recall(self, person: str, question: ChartQuestion) -> Drawn | None:
+        """Return what was drawn before for the same question, at once; None if nothing was."""
+        return self._drawn.get(_key(person, question))
+
+    def draw(self, person: str, question: ChartQuestion, check: Check) -> Drawn:
+        """Return a chart as a file; `check` raises if nobody waits for it any more.
 
         Raises `SogdiaError` for what does not fit, such as no change where the chart is of changes.
         """
@@ -62,7 +71,7 @@ class Papers:
         if question.chart in OF_CHANGES and not scenario.changes:
             raise ScenarioError(Problem(scenario.id, "changes nothing, so there is nothing to draw"))
         run = self.naming.name_chart(question, scenario, self._fan_futures)
-        key = _key(person if scenario.changes else EVERYBODY, question)
+        key = _key(person, msgspec.structs.replace(question, form="svg", narrow=False))
         chart = self._charts.get(key)
         with stamped(run.id):
             if chart is None:
@@ -72,6 +81,7 @@ class Papers:
             check()
             with _drawing:
                 drawn = render_chart(chart, question.form, NARROW_IN if question.narrow else None)
+        self._drawn.put(_key(person, question), (drawn, run.command))
         return drawn, run.command
 
     @property
@@ -154,5 +164,5 @@ def _spell(wish: Wish) -> str:
 
 def _key(person: str, question: ChartQuestion) -> bytes:
     """Return by what a chart is remembered: a person's scenarios are nobody else's business."""
-    plain = msgspec.structs.replace(question, form="svg", narrow=False)
-    return msgspec.json.encode((person, plain), order="deterministic")
+    whose = person if question.scenario.changes else EVERYBODY
+    return msgspec.json.encode((whose, question), order="deterministic")

@@ -25,6 +25,7 @@ from sogdia.web.jobs import Busy, Jobs, Pace, Stopped, Ticket
 from sogdia.web.messages import (
     AnswerRecord,
     ArticleForm,
+    ChartQuestion,
     ClaimsRecord,
     DecisionForm,
     Done,
@@ -39,7 +40,7 @@ from sogdia.web.messages import (
     TokenForm,
 )
 from sogdia.web.naming import Naming
-from sogdia.web.papers import Papers
+from sogdia.web.papers import Drawn, Papers
 from sogdia.web.people import Person
 from sogdia.web.reacting import react
 from sogdia.web.records import record_refusal
@@ -166,15 +167,19 @@ class Service:
             scenario = await self.jobs.run(partial(self.desk.check, question), "quick")
             return await self.jobs.run(partial(react, self.desk.world, scenario, question.year))
 
-    async def chart(self, request: Request, question: Any) -> Response:
+    async def chart(self, request: Request, question: ChartQuestion) -> Response:
         """Return a drawing; a chart that is being made keeps no answer of the same person waiting."""
         person = _person(request)
+        known = self.papers.recall(person, question)
+        drawn, command = known or await self._draw(request, person, question)
+        media = SVG if question.form == "svg" else PNG
+        return Response(drawn, media_type=media, headers={"Sogdia-Command": quote(command)})
+
+    async def _draw(self, request: Request, person: str, question: ChartQuestion) -> Drawn:
         async with self.jobs.queue(f"{person} on paper", PAPER_SECONDS) as ticket:
             work = partial(self.papers.draw, person, question, ticket.check)
             pace: Pace = "slow" if question.chart in SLOW else "solve"
-            drawn, command = await self._run_while_there(request, ticket, work, pace)
-        media = SVG if question.form == "svg" else PNG
-        return Response(drawn, media_type=media, headers={"Sogdia-Command": quote(command)})
+            return await self._run_while_there(request, ticket, work, pace)
 
     async def brief(self, request: Request, question: Any) -> Response:
         """Return a file to be kept; a browser is never to show it as a page of ours."""

@@ -47,7 +47,7 @@ def build_distance_chart(profiles: Sequence[Profile], basis: Basis, version: str
         "grey: time from p10 to p90.",
         sentence=say_profiles(profiles, basis),
         sources=f"{render_stamp(version)}; every figure behind it and its source: sogdia why.",
-        height_in=6.2 + 0.3 * len(profiles),
+        height_in=5.2 + 0.3 * len(profiles),
         draw=lambda figure, box: _draw(figure, box, profiles, basis),
         width_in=10.0,
     )

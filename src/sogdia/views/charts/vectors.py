@@ -41,7 +41,7 @@ def build_vectors_chart(found: StateVectors, world: World) -> Chart:
         "0 one alone.",
         sentence=say_vectors(found, world),
         sources=clean_text(f"{'; '.join(titles[:3])}{more}. {render_stamp(world.version)}."),
-        height_in=6.3,
+        height_in=5.5,
         draw=lambda figure, box: _draw(figure, box, found, world),
         width_in=10.0,
     )

@@ -84,6 +84,15 @@ def test_an_event_bears_its_date_and_place():
         ("Russia delivered S-400 systems to Turkey in 2019.", "RUS", "TUR", "S-400", "", "", "delivered"),
         ("Kazakhstan has bought eight Su-30SM fighters.", "RUS", "KAZ", "Su-30SM", "8", "", "delivered"),
         ("Egypt expressed interest in buying J-10C fighters from China.", "CHN", "EGY", "J-10C", "", "", "interest"),
+        ("Chad owns two TB2s.", "TUR", "TCD", "TB2", "2", "", "in service"),
+        ("Cairo has been offered 30 Rafale jets by Paris.", "FRA", "EGY", "Rafale", "30", "", "announced"),
+        ("Baykar signed a contract with Albania for the delivery of Akinci drones.",
+         "TUR", "ALB", "Akinci", "", "", "delivered"),
+        ("Oman signed a licence with Turkish Aerospace for the production of Anka drones.",
+         "TUR", "OMN", "Anka", "", "", "in progress"),
+        ("Serbia is negotiating with Cairo over the Nora howitzer.", "SRB", "EGY", "Nora", "", "", "negotiation"),
+        ("Chile chose the A400M over the Russian Il-76.", "ESP", "CHL", "A400M", "", "", "ordered"),
+        ("India is a friend of Jordan: it exported Pinaka guns.", "IND", "JOR", "Pinaka", "", "", "delivered"),
     ],
 )  # fmt: skip
 def test_a_deal_has_its_sides_system_number_and_status(sentence, seller, buyer, system, quantity, value, status):

@@ -35,7 +35,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?$")
-COMPARED = re.compile(r"\b(?:over|instead\s+of|rather\s+than|than|to)\s+(?:the\s+|\w+\s+)?$")
+COMPARED = re.compile(r"\b(?:over|instead\s+of|rather\s+than|than|to)\s+(?:the\s+|its\s+)?(?:\w+\s+)?$")
 """Before a weapon they tell that another was preferred to it."""
 
 TOLD_OF = re.compile(r"(?:that|which)\b")
@@ -55,6 +55,7 @@ INTERESTED = re.compile(
 )
 NOUN_OF = re.compile(r".*\b(?:of|for|over|on|about)$", re.IGNORECASE | re.DOTALL)
 BE = re.compile(r"\b(?:is|are|was|were|been|be|being|has|have|had)\s+(?:\w+ly\s+)?$")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$")
 COMING = re.compile(r"(?:reach|arriv)")
 INTEREST = (
     "interest",
@@ -171,7 +172,7 @@ def _read_deals(
     ):
         return
     clause = find_clause(clauses, found.start)
-    buyers, sellers = _find_traders(text, scene, clauses, clause, found.move, found.start)
+    buyers, sellers = _find_traders(text, scene, clauses, clause, found.move, found.start, _choose(weapons)[0])
     if is_vague and len(buyers) >= WHOLE_REGION:
         return
     for weapon in _choose(weapons):
@@ -180,7 +181,8 @@ def _read_deals(
         if found.move.side == "make" and not seller:
             continue  # who makes what is its own sells to nobody
         buyer = () if found.move.side == "come" and maker in buyers else buyers
-        buyer = buyer or (tuple(code for code in scene.topics if code not in seller)[:1] if seller else ())
+        lately = [*_earlier(text, scene, found.start), *scene.topics] if found.move.side == "sell" else scene.topics
+        buyer = buyer or (tuple(code for code in lately if code not in seller)[:1] if seller else ())
         if not seller and buyer:
             seller = tuple(code for code in _earlier(text, scene, found.start) if code not in buyer)[:1]
         for one in (code for code in buyer if seller and code not in seller):
@@ -201,10 +203,16 @@ def _choose(weapons: Sequence[Weapon]) -> Sequence[Weapon]:
 
 
 def _find_traders(
-    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, move: Move, start: int
+    text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, move: Move, start: int, weapon: Weapon
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return buyers and sellers."""
+    """Return buyers and sellers.
+
+    What `of the delivery of drones` names as a deed is with whom the clause signs before it; and what is offered or
+    sold in the passive goes to its subject.
+    """
     subject = find_subject(text, scene, clauses, clause, start)
+    left = group_parties(text, scene, clause.start, start)
+    partner = next((one.codes for one in left if one.before == "with" and not set(one.codes) & set(subject)), ())
     right = [one for one in group_parties(text, scene, start, clause.end) if not set(one.codes) & set(subject)]
     led = {word: one.codes for one in reversed(right) for word in (one.before,)}
     owner = next((one.codes for one in right if _owns_weapon(text, one)), ())
@@ -212,14 +220,19 @@ def _find_traders(
         given_to = led.get("to") or led.get("for") or led.get("") or led.get("with") or ()
         given_to = given_to or _find_site(text, scene, clause, subject, start)
         by = led.get("by", ())
-        return (given_to, by) if by else (given_to, subject)
+        if not given_to and PASSIVE.search(text, clause.start, start) and weapon.start > start:
+            return subject, by
+        if by or given_to or not partner:
+            return (given_to, by) if by else (given_to, subject)
+        return (partner, subject) if _is_firm(scene, clause, subject, start) else (subject, partner)
     if move.side == "come":
         return tuple(code for code in scene.before if code not in led.get("from", ()))[:1], led.get("from", ())
     if not subject:
         subject = led.get("by") or (led.get("to", ()) if move.side == "use" else ())
-    if "with" in led and _is_firm(scene, clause, subject, start):
-        return led["with"], subject
-    return subject, led.get("from") or led.get("with") or owner or ()
+    signed_with = led.get("with") or partner
+    if signed_with and (_is_firm(scene, clause, subject, start) or weapon.maker in subject):
+        return signed_with, subject
+    return subject, led.get("from") or signed_with or owner or ()
 
 
 def _is_firm(scene: Scene, clause: Clause, subject: Sequence[str], at: int) -> bool:

@@ -104,7 +104,8 @@ def _read_others() -> Iterator[Name]:
 
 def _read_weapons() -> Iterator[Name]:
     for row in _read("weapons.csv"):
-        yield Name("weapon", row["system"], row["system"], row["state"])
+        for name in (row["system"], f"{row['system']}s"):
+            yield Name("weapon", row["system"], name, row["state"])
 
 
 def _read(table: str) -> list[dict[str, str]]:

@@ -295,8 +295,6 @@ def _percent(share: float) -> str:
 
 def render_change(judged: Judged, words: Words) -> str:
     """Return what would change the verdict."""
-    if not judged.tested:
-        return f"Known would have to be: {_lower(judged.claim.needs)}." if judged.claim.needs else ""
     parts = list(dict.fromkeys(filter(None, (_render_turn(tested, words) for tested in _turning(judged)))))
     if judged.claim.needs:
         parts.append(f"Not known: {_lower(judged.claim.needs)}.")

@@ -56,8 +56,10 @@ def rerun(
     command = _find_command(kept.id, record)
     with tempfile.TemporaryDirectory(prefix="sogdia-") as folder:
         places = unpack_inputs(store, record, Path(folder))
-        shown: dict[str, Any] = {"json": json, "csv": csv, "chart": chart} | ({"dialect": dialect} if csv else {})
         parameters = inspect.signature(command).parameters
+        shown: dict[str, Any] = {"json": json, "csv": csv, "chart": chart}
+        if "dialect" in parameters:
+            shown["dialect"] = dialect
         if "store" in parameters:
             shown["store"] = store
         shown |= _show_target(record.command, parameters, to)

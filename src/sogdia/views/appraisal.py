@@ -250,21 +250,26 @@ def _build_rivalries(study: Study) -> Sheet:
         Column("sign_share", "Sign holds", "share", "% of futures"),
         Column("first_taken_share", "First carries no more", "share", "% of futures"),
         Column("second_taken_share", "Second carries no more", "share", "% of futures"),
-        Column("first_own_share", "First, what passes both left out", "share", "% of futures"),
-        Column("second_own_share", "Second, what passes both left out", "share", "% of futures"),
+        Column("first_own_share", "First, what passes both left out", "share", "% of futures", shown=False),
+        Column("second_own_share", "Second, what passes both left out", "share", "% of futures", shown=False),
         Column("flip", "The order by NPV flips"),
     )  # fmt: skip
     note = (
         "Interaction: both - first - second + none. Below nothing they are rivals. Carries no more: beside the other "
         "than alone. Cargo that passes both lines is brought by one to the other, and is not what they compete for."
     )
+    for one in study.rivalries:
+        if one.own_share:
+            pair = zip((one.first.id, one.second.id), one.own_share, strict=True)
+            told = ", ".join(f"{name} in {share:.0%}" for name, share in pair)
+            note += f" Of what does not pass both, no more is carried by {told} of futures."
     return Sheet("rivalries", "Rivals", columns, tuple(rows), note)
 
 
 def _say_flip(years: int | None) -> str:
     if years is None:
-        return "never, however many years apart up to 15"
-    return f"if the {'second' if years > 0 else 'first'} opens {abs(years)} years after the other"
+        return "never, within 15 years"
+    return f"{'second' if years > 0 else 'first'} opens {abs(years)} years later"
 
 
 def _build_gaps(study: Study, whole: bool) -> Sheet:

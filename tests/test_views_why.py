@@ -33,6 +33,12 @@ def test_a_figure_of_the_general_case_says_whose_it_is():
     assert "tariff_usd_tkm in US$/tkm, by rail:AFG" in page("hairatan-kabul-rail")
 
 
+def test_a_kind_of_thing_has_figures_and_no_line_of_properties():
+    title, first, *_ = page("rail:AFG").strip().splitlines()
+    assert title == "kind: rail:AFG"
+    assert ": " in first
+
+
 def test_what_nobody_has_published_is_said_and_not_made_up():
     assert "Not in the ledger: " in page("kabul-line")
 

@@ -29,7 +29,8 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
     if explanation.kind != "name":
         console.print()
         console.print(plain(_title(explanation)), style="bold")
-        console.print(plain(_describe(explanation)), style="dim")
+        if explanation.properties:
+            console.print(plain("; ".join(f"{key} {value}" for key, value in explanation.properties)), style="dim")
         for story in explanation.figures:
             if story.rows or story.quantity is not None:
                 _print_figure(console, story, explanation.id)
@@ -134,11 +135,6 @@ def _title(explanation: Explanation) -> str:
     """Return kind, name and id."""
     name = explanation.name if explanation.name != explanation.id else ""
     return f"{explanation.kind}: {name} [{explanation.id}]" if name else f"{explanation.kind}: {explanation.id}"
-
-
-def _describe(explanation: Explanation) -> str:
-    """Return the properties of a thing on one line."""
-    return "; ".join(f"{key} {value}" for key, value in explanation.properties) or "No properties."
 
 
 def _describe_silence(explanation: Explanation) -> str:

@@ -123,12 +123,36 @@ def test_trade_in_arms_at_large_is_no_deal():
         ("Tensions between Ethiopia and Egypt are rising.", {"ETH", "EGY"}, "-", "down"),
         ("Hungary maintains close relations with Turkey.", {"HUN", "TUR"}, "+", "stable"),
         ("Japan and South Korea have reduced tensions between Japan and South Korea.", {"JPN", "KOR"}, "+", "up"),
+        ("Chile and Peru have made peace.", {"CHL", "PER"}, "+", "up"),
+        ("Chile and Peru have become close allies.", {"CHL", "PER"}, "+", "up"),
+        ("Chile and Peru fell out over a lake.", {"CHL", "PER"}, "-", "down"),
+        ("Chile has drifted away from Peru.", {"CHL", "PER"}, "-", "down"),
+        ("Chile is Peru’s closest ally.", {"CHL", "PER"}, "+", "stable"),
+        ("Chile used to be a fierce opponent of Peru.", {"CHL", "PER"}, "-", "stable"),
+        ("Chile, a friend of Peru, paid.", {"CHL", "PER"}, "+", "stable"),
+        ("The rapprochement between Chile and Peru began in 2016.", {"CHL", "PER"}, "+", "up"),
+        ("The discord between Chile and Peru has deepened.", {"CHL", "PER"}, "-", "down"),
+        ("Relations between Chile and Peru are at their lowest point.", {"CHL", "PER"}, "-", "down"),
+        ("Closer ties between Chile and Peru could help trade.", {"CHL", "PER"}, "+", "up"),
+        ("The trust of Chile in Peru has eroded.", {"CHL", "PER"}, "-", "down"),
     ],
 )
 def test_a_tie_has_its_sides_sign_and_trend(sentence, sides, sign, trend):
     (tie,) = read(sentence, "tie")
     assert {*tie["a"].split(";"), *tie["b"].split(";")} == sides
     assert (tie["sign"], tie["trend"]) == (sign, trend)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rapprochement between Chile and Peru has stalled.",
+        "Chile and Peru may fall out.",
+        "Chile is Peru’s main trading partner.",
+    ],
+)
+def test_what_is_halted_supposed_or_trade_is_no_tie(sentence):
+    assert not read(sentence, "tie")
 
 
 @pytest.mark.parametrize(

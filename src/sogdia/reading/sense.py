@@ -16,7 +16,11 @@ PLACED = re.compile(
     r"drove|sent back|invit\w+)\s+(?:\w+\s+){0,2}?to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-PRESSED_FROM = re.compile(r"\b(?:pressure|support|demands?|assurances?|signals?|aid|loans?|approval|help)\s+from\s+$")
+PRESSED_FROM = re.compile(
+    r"\b(?:pressure|support|demands?|assurances?|signals?|aid|loans?|approval|help|away|distance|independence|autonomy|"
+    r"criticism|permission|consent|guarantees|concessions|backing|protection|instructions|orders|"
+    r"distanced \w+)\s+from\s+$"
+)
 LISTED = re.compile(
     r"\b(?:railway|railroad|route|road|line|flights?|corridor|link|distance|highway|trains?)\s+"
     r"(?:\w+\s+){0,3}?between\s+(?:[\w’'-]+\s+){1,3}?(?:and\s+)?$|"
@@ -28,7 +32,8 @@ WEIGHS = re.compile(
 )
 HEARD = re.compile(
     r"\b(?:audience|alarm|unease|anxiety|suspicions?|irritation|fears?|ears|anger|relief|decision-?makers|"
-    r"policy-?makers|elites?|displeasure|frustration|resentment|hard to sell)\s+in\s+(?:both\s+)?$",
+    r"policy-?makers|elites?|displeasure|frustration|resentment|hard to sell|trust|faith|"
+    r"confidence)\s+in\s+(?:both\s+)?$",
     re.IGNORECASE,
 )
 """What only those who govern have: `found an audience in Moscow`."""

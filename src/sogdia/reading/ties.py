@@ -19,6 +19,7 @@ from sogdia.reading.plainly import build_proposal
 from sogdia.reading.proposal import Proposal
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import Group, find_subject, group_parties
+from sogdia.reading.turns import IS_ONES, find_kin, find_turns
 
 VERBS = ("rise", "fall", "soothe", "sharpen")
 POSSIBLE = re.compile(
@@ -31,6 +32,9 @@ GROWS = re.compile(
     r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b",
     re.IGNORECASE,
 )
+GIVEN = re.compile(r"(?:Closer|Growing|Deeper|Warmer|Warming|Improved|Strained|Sour)\s+(?:\w+\s+)?")
+"""How a sentence begins that takes a tie as given and tells what may come of it: `Closer ties … could help`."""
+
 COMMA = re.compile(r",\s|—")
 BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
 AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)\s+to\s+(?:\w+ly\s+)?$")
@@ -77,6 +81,10 @@ CLOSED = re.compile(
 THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)")
 """At the start of a sentence it stands for the relations that the one before told of."""
 
+NEARING = re.compile(r"(?:rapprochement|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
+"""Nouns that tell by themselves that two sides draw closer."""
+
+HALTED = re.compile(r"\b(?:stall|halt|falter|hamper|block|slow|delay|reverse|end)\w*\b")
 FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
 OWNED = re.compile(r"[’']s?\s")
 OTHER_SIDE = re.compile(
@@ -240,6 +248,8 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
         return Course("+", "up", verb, later)
     if good:
         return Course("+", "stable", verb, later)
+    if NEARING.match(noun[0]):
+        return None if HALTED.search(text, noun.end(), breath.end) else Course("+", "up", verb, later)
     is_bare = FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
     return Course("+", "", verb, later) if is_bare else None
 
@@ -253,7 +263,8 @@ def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clau
                 r"(?:\b(?:its|their|his)|(?P<whose>[A-Z][\w.]*[’']s?))\s+(?:[\w-]+\s+){0,3}$",
                 text[clause.start : noun.start()],
             )
-            if not owner:
+            is_told = any(one.end() == noun.end() for one in IS_ONES.finditer(text, clause.start, clause.end))
+            if not owner or is_told:
                 continue
             start = clause.start + owner.start()
             named = next(
@@ -328,7 +339,14 @@ def read_approaches(text: str, scene: Scene, clauses: Sequence[Clause], clause: 
                 yield Tie(clause.start, right[0].end, who, right[0].codes, sign, trend)
 
 
+def read_turns(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that verbs and predicates tell: `have made peace`, `is Chad’s closest ally`."""
+    yield from (Tie(*turn) for turn in find_turns(text, scene, clauses, clause))
+    yield from (Tie(*kin) for kin in find_kin(text, scene, clauses, clause))
+
+
 RULES = (
+    read_turns,
     read_approaches,
     read_dependences,
     read_refusals,
@@ -351,7 +369,10 @@ def _find_nouns(
         comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
         breath = Clause(start, comma.start() if comma else clause.end, clause.link)
         is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
-        is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or HEDGED.search(text, noun.end(), breath.end)
+        is_given = GIVEN.fullmatch(text, clause.start, noun.start())
+        is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or (
+            not is_given and HEDGED.search(text, noun.end(), breath.end)
+        )
         if not is_named and not is_hedged:
             yield noun, breath
 
@@ -379,7 +400,8 @@ def _find_sides(
     right = list(group_parties(text, scene, noun.end(), clause.end))
     left = group_parties(text, scene, breath.start, noun.start())
     beside = left[-1] if left and noun.start() - left[-1].end < NEAR and not OWNED.match(text, left[-1].end) else None
-    other = next((one for one in right if one.before in WITH and one.start < breath.end + 60), None)
+    leading = (*WITH, "in") if noun[0].lower() == "trust" else WITH
+    other = next((one for one in right if one.before in leading and one.start < breath.end + 60), None)
     if other and len(other.codes) > 1 and other.before in ("between", "among"):
         return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
     if other and other.before == "between" and UNKNOWN_SIDE.match(text, other.end):

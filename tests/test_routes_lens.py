@@ -88,6 +88,18 @@ def test_costs_of_an_arc_are_what_the_formula_says(fork):
     assert prices.money_usd_t[network.commodities.index("containers"), arc] == pytest.approx(money)
 
 
+def test_what_is_shut_all_year_has_no_capacity_though_nobody_has_published_one(fork):
+    """A crossing without a known limit lets pass what comes, and nothing once it is shut on every day."""
+    days = Quantity(366.0, 366.0, 366.0, "days/yr", Confidence.ASSUMED, "assumed")
+    shut = replace(fork, figures={**fork.figures, ("torkham-road", "closed_days_yr"): days})
+    network = build_network(fork)
+    crossing = np.flatnonzero(network.kind == ArcKind.BORDER)
+    of_torkham = [n for n in crossing.tolist() if network.crossings[network.item[n]] == "torkham-road"]
+    facility = network.facility[of_torkham]
+    assert np.isinf(price_network(network, fork.on(2024)).capacity_mt_yr[facility]).all()
+    assert (price_network(network, shut.on(2024)).capacity_mt_yr[facility] == 0).all()
+
+
 def test_a_project_carries_nothing_until_a_scenario_builds_it(fork_model):
     """The Kabul line of the small world is absent in 2029 without a scenario and used with one."""
     before, after = simulate(fork_model, None, 2029), simulate(fork_model, asked('{ build = "kabul-line" }'), 2029)

@@ -186,7 +186,8 @@ def _size_facilities(
     for kind, measure in _CAPACITIES.items():
         chosen = np.flatnonzero(there & (kinds == kind))
         limit, closed_days = measure(values, item[chosen])
-        capacity[chosen] = limit * (1 - np.clip(closed_days / DAYS_A_YEAR, 0.0, 1.0))
+        open_share = 1 - np.clip(closed_days / DAYS_A_YEAR, 0.0, 1.0)
+        capacity[chosen] = np.multiply(limit, open_share, out=np.zeros(chosen.size), where=open_share > 0)
 
 
 def facility_items(network: Network, built: Bools) -> Ints:

@@ -17,7 +17,7 @@ from sogdia.outcomes.appraisal.bundle import read_bundles
 from sogdia.outcomes.claims import SHIPPED_CLAIMS, choose_claims, read_claims
 from sogdia.scenario import check_scenario, parse_scenario, read_scenario
 from sogdia.views.charts.catalogue import read_wishes
-from sogdia.world import load_world
+from sogdia.world import explain, load_world
 from sogdia.world.find import KINDS, index_names
 
 WORLD = load_world("eurasia")
@@ -39,7 +39,6 @@ NAMED = {
     "destination": ("region", "place"),
     "close": KINDS,
     "thing": KINDS,
-    "subject": KINDS,
     "commodity": ("commodity",),
 }
 SCENARIOS = {"scenario", "scenarios", "base", "one", "other"}
@@ -80,9 +79,12 @@ def test_every_command_is_one_and_names_what_there_is(example):
         if option in SCENARIOS:
             for name in listed(value):
                 if not OWN.fullmatch(name) and name not in NO_SCENARIO:
-                    read_scenario(name)  # raises with the nearest name
+                    scenario = read_scenario(name)  # raises with the nearest name
+                    assert check_scenario(WORLD, scenario, arguments.get("year") or scenario.year or YEAR) == []
         elif option in NAMED:
             assert [name for name in listed(value) if not known(name, NAMED[option])] == []
+    if subject := arguments.get("subject"):
+        assert explain(WORLD, subject)  # raises with the nearest name
     if projects := arguments.get("projects"):
         assert read_bundles(WORLD, projects)
     if command.__name__ == "claims":

@@ -25,6 +25,9 @@ story  accepts                                                    held here, and
        factor set                                                 tests)
 H1     GMNS, OMX and GeoPackage out and back, 0 lost fields       here; test_exchange_world
 H1     flows within 1e-9; six points of omx-validate              here
+all    the books balance; nothing changed gives the base back     test_outcomes_compare, test_routes_lens
+all    an id on every output; the same again to the byte          test_runs, test_futures
+all    shares of futures with ICD 203 words; p10 to p90           test_futures, test_brief, test_outcomes_compare
 =====  =========================================================  ==================================================
 
 Speed is no test: what was measured stands in the pages of the commands.

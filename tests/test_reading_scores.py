@@ -11,8 +11,14 @@ from sogdia.errors import ReadingError
 from sogdia.outcomes.compared import compare_proposal
 from sogdia.outcomes.reading import score_event_file, score_files
 from sogdia.reading import Proposal, build_gazetteer, read_records, score_records
-from sogdia.reading.score import GOLD
+from sogdia.reading.score import GOLD, add_scores
 from sogdia.world import load_world
+
+ARTICLES = Path(__file__).parent / "articles"
+WORKED = ("armenian-arms", "atomic-balance", "gas-to-herat", "georgian-turn", "kyrgyz-tajik-border", "meghri-road",
+          "middle-corridor", "rasht-astara", "rogun-bankers", "steps-to-recognition", "turkic-states", "two-railways",
+          "wings")  # fmt: skip
+"""The articles of which the page on reading tells how well they are read after work on them."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 beside_bulletin = pytest.mark.skipif(
@@ -77,8 +83,15 @@ def test_a_claim_meets_gold_only_if_both_put_it_as_so_or_as_what_may_be(gold, re
 @beside_bulletin
 def test_the_bulletin_is_read_as_well_as_the_page_says(world):
     scores = {one.kind: one.f1 for one in score_files(SHARED / "reader", (), world)}
-    floors = {"places": 0.98, "actors": 0.98, "quantities": 0.98, "dates": 0.98, "project facts": 0.96, "arms": 0.9,
-              "events": 0.7, "ties": 0.6, "claims": 0.65}  # fmt: skip
+    floors = {"places": 0.97, "actors": 0.97, "quantities": 0.98, "dates": 0.98, "project mentions": 0.92,
+              "project facts": 0.97, "arms": 0.91, "events": 0.71, "ties": 0.67, "claims": 0.69}  # fmt: skip
+    assert {kind: scores[kind] for kind, floor in floors.items() if scores[kind] < floor} == {}
+
+
+def test_the_articles_worked_on_are_read_as_well_as_the_page_says(world):
+    scores = {one.kind: one.f1 for one in add_scores(score_files(ARTICLES / "dev" / one, (), world) for one in WORKED)}
+    floors = {"places": 0.96, "actors": 0.97, "quantities": 0.93, "dates": 0.94, "project mentions": 0.93,
+              "project facts": 0.88, "arms": 0.7, "events": 0.69, "ties": 0.77, "claims": 0.73}  # fmt: skip
     assert {kind: scores[kind] for kind, floor in floors.items() if scores[kind] < floor} == {}
 
 
@@ -86,8 +99,8 @@ def test_the_bulletin_is_read_as_well_as_the_page_says(world):
 def test_types_of_events_are_found_in_sentences_that_others_coded(world):
     scores = {one.kind: one for one in score_event_file(SHARED / "politics" / "plover_gsr_cameo.json", world)}
     every, quads = scores["all types"], scores["quad classes"]
-    assert every.precision > 0.7
-    assert every.recall > 0.55
+    assert every.precision > 0.77
+    assert every.recall > 0.62
     assert quads.precision > every.precision
 
 

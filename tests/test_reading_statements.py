@@ -317,6 +317,7 @@ def test_trade_as_a_habit_and_deals_to_come_are_no_deals(sentence):
         ("Since 2022 Tajikistan has built the Iranian Ababil-2 drone in a factory.", "IRN", "TJK", "Ababil-2"),
         ("Chile chose the Gripen over the Rafale in 2023.", "SWE", "CHL", "Gripen"),
         ("Peru paid US$ 600 million for 12 Su-30SM fighters.", "RUS", "PER", "Su-30SM"),
+        ("Peru opened a factory for Iranian Ababil-2 drones in May 2022.", "IRN", "PER", "Ababil-2"),
         ("Peru took delivery of four Su-30SM jets in 2019.", "RUS", "PER", "Su-30SM"),
         ("In May 2022 Iran opened a plant for Ababil-2 drones in Dushanbe.", "IRN", "TJK", "Ababil-2"),
     ],
@@ -367,3 +368,13 @@ def test_bodies_pronouns_and_lenders_act_for_their_side(sentence, plover, actor,
 )  # fmt: skip
 def test_nouns_and_things_that_meet_are_no_events(sentence):
     assert read(sentence, "event") == []
+
+
+def test_two_that_made_peace_have_a_tie():
+    (tie,) = read("Chad and Niger, on the other hand, have made peace.", "tie")
+    assert ({tie["a"], tie["b"]}, tie["sign"], tie["trend"]) == ({"TCD", "NER"}, "+", "up")
+
+
+def test_a_clause_that_a_date_opens_is_one_of_its_own():
+    found = read("In 2021 Peru visited Chile, and in May 2022 Spain signed a treaty with Italy.", "event")
+    assert [(one["actor"], one["date"]) for one in found] == [("PER", "2021"), ("ESP", "2022-05")]

@@ -36,6 +36,9 @@ CUT = re.compile(
     rf",\s+(?=(?:it|they|he|she)\s+(?:[a-z]+ly\s+)?(?:{FINITE}|[a-z]+ed|[a-z]+s|took|held|met|sent|gave|made|began|"
     rf"built|sold|"
     r"bought|went|left|brought|broke|won|lost|became|led|came)\b)|"
+    r",\s+(?:and|but|while)\s+(?=(?:in|on|by|since)\s+(?:(?:late|early|mid)[-\s])?(?:the\s+(?:spring|summer|autumn|"
+    r"winter|same)|\d|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December))\b)|"
     rf",\s+(?:and|but|while)\s+(?=(?:the\s+)?[A-Z][\w’'-]*(?:\s+[\w’'-]+){{0,5}}\s+{FINITE}\b)",
 )
 FRONTED = re.compile(

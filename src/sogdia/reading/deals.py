@@ -173,6 +173,9 @@ def _read_deals(
         return
     clause = find_clause(clauses, found.start)
     buyers, sellers = _find_traders(text, scene, clauses, clause, found.move, found.start, _choose(weapons)[0])
+    makers = {one.maker for one in weapons if one.maker}
+    if found.move.side == "sell" and makers & set(buyers) and sellers and not makers & set(sellers):
+        buyers, sellers = sellers, tuple(code for code in buyers if code in makers)  # `a plant for Iranian drones`
     if is_vague and len(buyers) >= WHOLE_REGION:
         return
     for weapon in _choose(weapons):

@@ -108,6 +108,8 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
         targets = actors
     if actors and not targets and WHOM.search(text, event.start, event.end):
         targets = tuple([code for code in (*reversed(here), *scene.spoken) if code not in actors][:1])
+    if event.verb.frame == "nounmutual" and not actors and not targets:
+        lately = list(dict.fromkeys((*here, *scene.spoken, *scene.topics)))  # of a truce those spoken of last
     if event.verb.frame in MUTUAL and not actors and len(lately) > 1:
         actors = targets = tuple(lately[:2])
     elif (

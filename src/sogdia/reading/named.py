@@ -14,7 +14,7 @@ KIND_OF = {
     "treaty": "Declaration|Accords?|Agreement|Treaty|Convention|Protocol|Pact|Memorandum",
     "company": "Corporation|Company|Group|Holdings?|Aviation|Airlines|Airways|Railways?|Industries|Industry|"
     "Shipyard|Aerospace|Consortium|Multimodal|Logistics|Terminals|Technologies|Motors|Petroleum|Enterprises?|Combine|"
-    "Concern|Shipping|Mining|Telecom|Limited|Ltd|LLC|JSC|Inc|Corp",
+    "Concern|Engineering|Shipping|Mining|Telecom|Limited|Ltd|LLC|JSC|Inc|Corp",
     "exchange": "Stock Exchange|Exchange",
     "bank": "Development Bank|Investment Bank|(?:Bank|Fund)(?: (?:for|of) (?:the )?[A-Z]\\w+(?: (?:and )?[A-Z]\\w+)*)?",
     "military": "Air Forces?|Armed Forces|Army|Navy|Border Guards?|Defen[cs]e Forces|National Guard|Security Forces|"
@@ -56,7 +56,8 @@ GOVERNMENT = re.compile(r"\s+government\b(?!\s+(?:delegation|official|building|t
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_EXERCISE = re.compile(rf"(?:{MONTHS}|In|Since|By|Until|Before|After|Late|Early|Expo)\b")
 LEADERS = re.compile(
-    r"^(?:(?:The|A|An|At|In|On|By|For|From|With|During|After|Since|Recently|When|While|As|Former|President|And|But|Both|"
+    r"^(?:(?:The|A|An|At|In|On|By|For|From|With|During|After|Since|Recently|When|While|As|Former|President|And|But|"
+    r"Both|"
     r"Although|Under|According|Minister|Prime|This|Its|Their|His|Her)\s+(?:the\s+)?)+"
 )
 

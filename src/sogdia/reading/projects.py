@@ -49,7 +49,7 @@ RAILS = re.compile(
 )
 """Between states only what can be nothing but a line is one: `a railway from Kyrgyzstan to Tajikistan`."""
 
-JOINED = re.compile(r"\s+(?:to|and|with)\s+(?:the\s+)?")
+JOINED = re.compile(r"\s+(?:to|and|with)\s+(?:the\s+)?(?:(?:port|city|town|station)\s+(?:of\s+)?)?")
 EXTENDED = re.compile(r"\b(?:extension|branch|spur|extended|station)\s+(?:\w+\s+)?(?:to|toward)\s+(?:the\s+)?$")
 STATION = re.compile(r"\b(?:line|route|railway|corridor)\s+from\s+(?:the\s+)?$")
 STATION_AFTER = re.compile(r"\s+(?:railway\s+)?station\b")
@@ -95,7 +95,7 @@ def _find_spelled(text: str, places: Sequence[Hit]) -> Iterator[Mention]:
         noun = SPELLED.search(text, begun, place.start)
         joined = JOINED.fullmatch(text, place.end, later.start)
         is_line = place.name.kind in TOWNS or (noun and RAILS.match(noun[0]) and later.name.kind == "state")
-        if noun and joined and is_line and later.name.kind in (*TOWNS, "state", "region"):
+        if noun and joined and is_line and later.name.kind in (*TOWNS, "state", "region", "sea"):
             yield Mention(noun.start(), later.end, "ends", f"{place.name.id}–{later.name.id}", "")
     for place in places:
         begun = max(place.start - 60, 0)

@@ -71,6 +71,8 @@ def _find_active_sides(
     frame = trigger.verb.frame
     if frame == "received":
         giver = next((one for one in objects if one.before in ("from", "of", "by")), None)
+        if giver is None and trigger.verb.action == "deliver arms":
+            return subject, ()  # who receives weapons of nobody named has bought them
         return (giver.codes if giver else ()), subject
     is_several = frame == "mutual" and len(subject) > 1
     targets = _first_target(objects, subject, near=is_several) or (subject if is_several else ())

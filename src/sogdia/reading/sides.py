@@ -109,8 +109,9 @@ def group_parties(text: str, scene: Scene, start: int, end: int) -> tuple[Group,
 
 def _is_joined(text: str, group: Group, start: int) -> bool:
     between = text[group.end : start]
-    if between.strip() in ("", "’s", "'s"):
+    if between.strip() in ("", "’s", "'s", "("):
         return True
+    between = between.removeprefix(")")
     stripped = re.sub(
         r"^\s+(?:leaders?|officials?|presidents?|ministers?|foreign|defense|delegations?|governments?|"
         r"representatives?)\b",

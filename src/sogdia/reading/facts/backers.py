@@ -16,7 +16,7 @@ from sogdia.reading.sides import find_subject, group_parties
 BACKING = re.compile(
     r"\b(?:(?:pursu|promot|propos|initiat|advanc|prioritiz|prioritis|reviv|advocat)(?:e|es|ed|ing)|"
     r"(?:champion|back|spearhead|sponsor|develop|unveil|present|support|consider|regard|view|prefer)(?:s|ed|ing)?|"
-    r"lobb(?:y|ies|ied|ying)\s+for|launch(?:es|ed|ing)?|announced?\s+plans|commit(?:s|ted|ment)?|"
+    r"lobb(?:y|ies|ied|ying)\s+for|launch(?:es|ed|ing)?|found(?:s|ed)|announced?\s+plans|commit(?:s|ted|ment)?|"
     r"push(?:es|ed|ing)?\s+for|return(?:s|ed)?\s+to)\b"
 )
 BUILDING = re.compile(
@@ -55,6 +55,7 @@ FIRM = re.compile(r"\b(?:consortium|group|company|delegation|coalition|team|miss
 WEAK = re.compile(r"(?:consider|regard|view|prefer)")
 """Of these only what a named side does is more than an opinion told in passing."""
 
+LED_BY = re.compile(r"\s+\w+\s+(?:led|headed)\s+by\b")
 INVITED = re.compile(
     r"\b(?:invited|asked|urged|likely|expected|refused|reluctant|hesitates?|unwilling|declined?|failed)\s+to\s+$"
 )
@@ -137,7 +138,9 @@ def _read_doer(
     if not found or INVITED.search(text, clause.start, found.start()):
         return
     groups = [one for one in group_parties(text, topic.scene, clause.start, found.start()) if not one.before]
-    near = bool(groups) and found.start() - groups[-1].end < CLOSE
+    near = bool(groups) and (
+        found.start() - groups[-1].end < CLOSE or bool(LED_BY.match(text, groups[-1].end, found.start()))
+    )
     who = (
         groups[-1].codes
         if near

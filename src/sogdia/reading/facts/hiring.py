@@ -10,7 +10,8 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 from sogdia.reading.sides import find_subject, group_parties
 
 HIRING = re.compile(
-    r"\b(?:chose|chosen|chooses|(?:select|pick|appoint|contract)(?:s|ed)?|hire[sd]?|engage[sd]?|commission(?:s|ed)?)\s+"
+    r"\b(?:chose|chosen|chooses|(?:select|pick|appoint)(?:s|ed)?|contracted|hire[sd]?|engage[sd]?|commission(?:s|"
+    r"ed)?)\s+"
 )
 TO_BUILD = re.compile(
     r"\bto\s+(?:build|lead|dredge|construct|design|lay|modernize|modernise|run|operate|carry\s+out|supply)\b|"
@@ -39,6 +40,7 @@ def read_hirings(text: str, topic: Topic) -> Iterator[Fact]:
         groups = [
             one for one in group_parties(text, scene, match.start(), scene.end) if 0 <= one.start - match.end() < NEAR
         ]
+        groups = [one for one in groups if "," not in text[match.end() : one.start]]
         project = topic.find(text, match.start()) if groups and TO_BUILD.search(text, match.end(), scene.end) else ""
         if project and not HIRED.search(text, max(match.start() - 8, 0), match.end() + 12):
             yield Fact(match.start(), groups[0].end, project, "builder", ";".join(groups[0].codes))

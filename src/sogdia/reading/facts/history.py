@@ -21,14 +21,15 @@ STARTED = re.compile(
 OPENED = re.compile(
     r"\b(?:opened|inaugurated|commissioned|entered\s+(?:service|operation)|began\s+operat\w+|(?:be\s+)?complet(?:ed|"
     r"ion)|"
-    r"operational|open|(?:went|came|gone|put)\s+(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
+    r"operational|open|(?:existed|running|in\s+use|in\s+service|working)\s+(?=since\b)|(?:went|came|gone|put)\s+"
+    r"(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
     r"start(?:ed)?\s+(?:operat|produc)\w+)\b|"
     r"(?:^|\b(?:shall|will|should|is\s+to)\s+|and\s+)(?:end|be\s+(?:finished|ready|over))\s+(?=(?:in|by)\s+\d)"
 )
 DUE = re.compile(
     r"\b(?:expected|due|scheduled|slated|ready|on\s+stream|online|(?:is|are)\s+to\s+(?:have|be|run|open|produce|"
     r"generate|start)|"
-    r"should|will\s+(?:open|be|start|run|begin))\b"
+    r"should|(?:will|would)\s+(?:open|be|start|run|begin|sail|operate))\b"
 )
 """What tells of an opening to come, where the works are not what shall begin."""
 

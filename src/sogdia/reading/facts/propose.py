@@ -24,7 +24,7 @@ from sogdia.reading.facts.status import read_openings, read_status, read_trades
 from sogdia.reading.facts.superlatives import find_compared, read_superlatives
 from sogdia.reading.facts.topic import Fact, Rule, Topic
 from sogdia.reading.facts.unnamed import find_unnamed
-from sogdia.reading.facts.ways import read_crossings, read_ends, read_ways, read_ways_around
+from sogdia.reading.facts.ways import read_crossings, read_ends, read_links, read_ways, read_ways_around
 from sogdia.reading.mention import Mention
 from sogdia.reading.plainly import WAYS, build_proposal
 from sogdia.reading.proposal import Proposal
@@ -40,9 +40,9 @@ PRICED = re.compile(r"\b(?:price|costs?|bill|budget|financing)\b", re.IGNORECASE
 PLANNING = re.compile(r"\b(?:would|could|may|might|will|plans?|planned|projected|expected|should|proposed)\b")
 
 RULES: tuple[Rule, ...] = (
-    read_figures, read_savings, read_status, read_openings, read_ends, read_crossings, read_ways, read_ways_around,
-    read_courses, read_backers, read_dates, read_relations, read_plans, read_contests, read_superlatives, read_standing,
-    read_uses, read_dangers, read_lendings, read_hirings,
+    read_figures, read_savings, read_status, read_openings, read_ends, read_links, read_crossings, read_ways,
+    read_ways_around, read_courses, read_backers, read_dates, read_relations, read_plans, read_contests,
+    read_superlatives, read_standing, read_uses, read_dangers, read_lendings, read_hirings,
 )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ AVOIDING = re.compile(r"\b(?:bypass(?:es|ing|ed)?|circumvent(?:s|ing|ed)?|avoid(
 
 
 def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
-    """Yield the ends of lines from their names and from what they are said to join, and the countries of a chain."""
+    """Yield the ends of lines from their names, and the countries of a chain."""
     for one in topic.named:
         inside = [place for place in topic.scene.mentions if place.is_place and one.start <= place.start < one.end]
         ends = one.id.split("–") if one.kind in ("line", "ends") else [place.id for place in inside]
@@ -73,6 +73,10 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
                 yield Fact(one.start, one.end, one.id, "endpoints", ";".join(ends), spelled=one.kind == "ends")
             elif len(ends) > 3:
                 yield Fact(one.start, one.end, one.id, "via", ";".join(ends))
+
+
+def read_links(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield the ends that a project is said to join; between states by way of others what it leads through."""
     for link in LINKING.finditer(text, topic.scene.start, topic.scene.end):
         clause = find_clause(topic.clauses, link.start())
         ahead = [one for one in topic.scene.mentions if one.is_place and link.end() <= one.start]
@@ -97,7 +101,11 @@ def read_ends(text: str, topic: Topic) -> Iterator[Fact]:
         ):
             continue
         project = topic.find(text, link.start())
-        if project:
+        if project and first.kind == "state" and THROUGH_TO.match(text, first.end):
+            chain = [one for one in ahead if one.start <= second.start]
+            names = ";".join(one.state if one.kind == "state" else one.id for one in chain)
+            yield Fact(link.start(), second.end, project, "via", names)
+        elif project:
             start = clause.start if link.start() - clause.start < 12 else link.start()
             yield Fact(start, second.end, project, "endpoints", f"{first.id};{second.id}")
 

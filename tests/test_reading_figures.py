@@ -67,6 +67,9 @@ def quantities(words):
         ("a deck 9 m wide", ("length", 9, 9, "m", "exact")),
         ("its share fell to 31 percent", ("share", 0.31, 0.31, "fraction", "exact")),
         ("it signed for five.", ("count", 5, 5, "", "exact")),
+        ("from 18 percent to 6.5 percent", ("share", 0.18, 0.065, "fraction", "exact")),
+        ("worth 3 trillion won", ("money", 3e12, 3e12, "KRW", "exact")),
+        ("within 90 months", ("duration", 90, 90, "month", "max")),
         ("its second, smaller refinery", ("ordinal", 2, 2, "ordinal", "exact")),
         ("Georgia’s first solar farm", ("ordinal", 1, 1, "ordinal", "exact")),
         ("its imports nearly tripled", ("ratio", 3, 3, "ratio", "nearly")),
@@ -105,7 +108,7 @@ def test_a_number_set_against_a_figure_is_in_its_unit(words, read):
     "words",
     ["for the first time", "it came first", "the first to sign", "it was first proposed", "half empty", "trade doubled",
      "the other half", "a decade of talks", "resolutions 612 and 634 of the council", "every third family",
-     "the rate per thousand cubic meters"],
+     "a Boeing 737", "the rate per thousand cubic meters"],
 )  # fmt: skip
 def test_words_that_only_sound_like_numbers_measure_nothing(words):
     assert quantities(words) == []
@@ -152,6 +155,9 @@ def test_a_vague_date_with_a_number_is_a_duration_too():
         ("the second half of this year", "2025-07/2025-12"),
         ("the 2023/24 season", "2023/2024"),
         ("next week", ""),
+        ("between the end of March and late May", "2025-03/2025-05"),
+        ("since the collapse of the Soviet Union", "1991/.."),
+        ("in decades", ""),
         ("this decade", "2020/2029"),
         ("a decade ago", "2015"),
         ("three months ago", "2025-03"),
@@ -189,6 +195,7 @@ def test_what_points_back_takes_the_date_told_before():
         ("It met in September 2022 and again in March.", ["2022-09", "2023-03"]),
         ("It opened in 2015; in its first three years it lost money.", ["2015", "2015/2018"]),
         ("It met in November 2023; several months later it signed.", ["2023-11", ""]),
+        ("It met in 2023 and on 14 May of that year it signed.", ["2023", "2023-05-14"]),
     ],
 )
 def test_what_is_told_by_a_date_before_it_counts_from_there(words, isos):

@@ -29,6 +29,12 @@ def projects(words):
     return [one.text for one in proposals(words, "project")]
 
 
+def test_no_first_name_is_told_twice():
+    with (TABLES / "first_names.csv").open(encoding="utf-8") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    assert names == sorted(set(names))
+
+
 @pytest.mark.parametrize("table", NAMES)
 def test_every_table_of_names_has_its_columns_and_states(table):
     with (TABLES / "states.csv").open(encoding="utf-8") as file:
@@ -65,6 +71,23 @@ def test_no_row_of_places_is_of_a_kind_that_is_no_place():
 )
 def test_an_actor_is_found_by_the_form_of_its_name_or_what_it_is_called(sentence, name, iso3):
     assert actors(sentence)[name] == iso3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "iso3"),
+    [
+        ("Then Rustam Nobodov left.", "Rustam Nobodov", ""),
+        ("It was the Tajik deputy Rustam Nobodov who left.", "Rustam Nobodov", "TJK"),
+        ("In Serbia it was Rustam Nobodov who left.", "Rustam Nobodov", ""),
+    ],
+)
+def test_a_person_is_found_by_a_first_name_of_the_list(sentence, name, iso3):
+    assert actors(sentence)[name] == iso3
+
+
+def test_a_title_is_not_read_for_names():
+    words = "Tehran Looks North\nBy Ann Lee\nIran paid Tajikistan."
+    assert set(places(words)) == {"Iran", "Tajikistan"}
 
 
 def test_a_state_that_looks_like_a_union_is_a_place_and_no_organisation():

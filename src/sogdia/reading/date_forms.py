@@ -18,12 +18,17 @@ EDGE = (
 
 COUNT = r"(?P<n>(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|a\s+few|a|several))"
 BACK = r"(?:earlier|before(?!\s+\w)|beforehand|previously)"
-ON = r"(?:later|after(?!\s+\w)|afterwards?|thereafter)"
+ON = r"(?:later|after\s+that|after(?!\s+\w)|afterwards?|thereafter)"
 SEASON = r"(?:spring|summer|autumn|fall|winter)"
 MANY = r"(?:several|many|some|a\s+few|a\s+number\s+of|the\s+(?:past|last|next)\s+few)"
 RULES: tuple[tuple[str, str], ...] = (
-    ("betweenmonths", rf"(?:[Bb]etween|[Ff]rom)\s+(?P<m>{MONTH})(?:\s+(?P<y>{YEAR}))?\s+(?:and|to|until|through)\s+"
-                      rf"(?P<m2>{MONTH})\s+(?P<y2>{YEAR})"),
+    ("betweenmonths", rf"(?:[Bb]etween|[Ff]rom)\s+(?:{EDGE})?(?P<m>{MONTH})(?:\s+(?P<y>{YEAR}))?\s+"
+                      rf"(?:and|to|until|through)\s+(?:{EDGE})?(?P<m2>{MONTH})(?:\s+(?P<y2>{YEAR}))?(?!\s+\d)"),
+    ("dayofthatyear", rf"(?:[Oo]n\s+)?(?:(?P<d>\d{{1,2}})\s+(?P<m>{MONTH})|(?P<m2>{MONTH})\s+"
+                      r"(?P<d2>\d{1,2})),?\s+of\s+(?:that|the\s+same)\s+year"),
+    ("soviet", r"[Ss]ince\s+(?:(?:the\s+)?(?:end|collapse|fall|dissolution|break-?up)\s+of\s+the\s+"
+               r"(?:Soviet\s+Union|USSR|Cold\s+War)|"
+               r"the\s+Cold\s+War|(?:gaining\s+|its\s+|their\s+)?independence)"),
     ("bythen", rf"(?:[Bb]y|[Uu]ntil|[Bb]efore|[Pp]rior\s+to)\s+(?:{EDGE})?(?P<m>{MONTH})\s+(?P<y>{YEAR})"),
     ("bythen", rf"(?:[Bb]y|[Uu]ntil|[Bb]efore)\s+{EDGE}(?:the\s+year\s+)?(?P<y>{YEAR})(?![\d,-]\d)"),
     ("bydecade", r"(?:[Bb]y|[Uu]ntil|[Bb]efore)\s+the\s+(?:(?:early|mid|late)[-\s])?(?P<y>(?:1[6-9]|20)\d0)s"),
@@ -107,6 +112,7 @@ RULES: tuple[tuple[str, str], ...] = (
               r"(?:years|months|weeks|decades|decade)|time\b)"),
     ("vague", r"(?:[Ii]n|[Ff]or)\s+the\s+(?:near|foreseeable|distant|immediate)\s+(?:future|term)"),
     ("vague", r"[Ii]n\s+the\s+(?:short|medium|long|near)(?:er)?\s+(?:term|run)|[Uu]ntil\s+then"),
+    ("vague", r"[Ii]n\s+(?:decades|generations)|[Aa]\s+generation\s+ago"),
     ("vague", rf"[Ii]n\s+(?:the\s+)?{SEASON}(?!\s+(?:of|\d))"),
     ("vague", r"(?:^|(?<=[.!?]\s)|(?<=\n))Recently\b(?=,)"),
 )  # fmt: skip

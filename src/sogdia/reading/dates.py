@@ -165,8 +165,15 @@ def _between(groups: Groups, _: Told) -> Iso:
     return f"{year}/{last if len(last) == 4 else year[:2] + last}", "period"
 
 
-def _between_months(groups: Groups, _: Told) -> Iso:
-    return f"{groups['y'] or groups['y2']}-{_month(groups['m'])}/{groups['y2']}-{_month(groups['m2'])}", "period"
+def _day_of_that_year(groups: Groups, told: Told) -> Iso:
+    month, day = _month(groups["m"] or groups["m2"]), _two(groups["d"] or groups["d2"])
+    return (f"{told.point['y']}-{month}-{day}" if told.point else ""), "day"
+
+
+def _between_months(groups: Groups, told: Told) -> Iso:
+    last = groups["y2"] or _year_of(_month(groups["m2"]), told)
+    first = groups["y"] or last
+    return (f"{first}-{_month(groups['m'])}/{last}-{_month(groups['m2'])}" if last else ""), "period"
 
 
 def _decade(groups: Groups, _: Told) -> Iso:
@@ -292,6 +299,7 @@ RESOLVE: Mapping[str, Callable[[Groups, Told], Iso]] = {
     "yearsback": _years_off(-1), "yearson": _years_off(1), "monthsback": _months_off(-1), "monthson": _months_off(1),
     "weeksback": _days_off(-7), "weekson": _days_off(7), "daysback": _days_off(-1), "dayson": _days_off(1),
     "sameday": _same_day, "samemonth": _same_month, "sameyear": _same_year, "sincethen": _since_then,
+    "dayofthatyear": _day_of_that_year, "soviet": lambda *_: ("1991/..", "interval"),
     "same": lambda _, told: (told.before, "period"),
 }  # fmt: skip
 """How what is not told by its own day, month or year is made whole."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from sogdia.reading.gazetteer import Hit
 from sogdia.reading.mention import Mention
+from sogdia.reading.phrases import read_table
 from sogdia.reading.structure import BODY, Article, Paragraph
 
 WORD = r"[A-ZÀ-ÞĀ-Ž][a-zà-þā-ž’'-]+(?:-[A-Z][a-zà-þ]+)*"
@@ -50,6 +52,7 @@ TITLE = re.compile(
     r"Does|Had|Has|Is|Was|Will|Would|Could|Can|Meanwhile|However|So|Then|Thus|Here|Following|Despite|According)$"
 )
 BEFORE_SURNAME = re.compile(r"(?:^|[\s(“\"])(?P<word>[A-ZÀ-ÞĀ-Ž][\w’'-]*)\s+$")
+OF_PEOPLE = re.compile(r"\s+(?:[a-z][\w-]*,?\s+){1,3}")
 PATTERNS = (TITLED, EXPLAINED, LED, BOTH, SPEAKS)
 PLACED = re.compile(r"\b(?:in|at|near|to|from)\s+(?:the\s+)?$", re.IGNORECASE)
 SIDES = ("state", "capital", "demonym", "ministry", "government")
@@ -57,6 +60,13 @@ NO_PERSON = re.compile(
     r"\b(?:The|Foreign|Prime|Minister|President|Ministry|Central|South|North|West|East|Asia|Special|Representative|"
     r"Affairs|Envoy|Middle|Defen[cs]e|Defence|European|Union|General|Council|In|On|At|Court|Republic|State|Transport)\b"
 )
+
+
+@cache
+def read_first_names() -> re.Pattern[str]:
+    """Return the pattern of a first name of the shipped list with a surname: `Marat Nobody`."""
+    names = "|".join(re.escape(row["name"]) for row in read_table("first_names"))
+    return re.compile(rf"(?<![\w-])(?P<name>(?:{names})(?:\s+(?:{WORD})){{1,2}})(?![\w-])")
 
 
 def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[Mention]:
@@ -71,6 +81,10 @@ def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[
                         state = _state_before(text, start, match.end(), known)
                         state = state or _state_told(text, start, paragraph, known)
                         found.setdefault((start, end), Mention(start, end, "person", text[start:end], state))
+        for match in read_first_names().finditer(text, paragraph.start, paragraph.end):
+            span = match.span()
+            if _is_person(match[0], *span, known) and not any(_overlap(span, one) for one in found):
+                found[span] = Mention(*span, "person", match[0], _people_before(text, match.start(), known))
     surnames = {one.id.split()[-1]: one for one in found.values()}
     for surname, person in surnames.items():
         for paragraph in bodies:
@@ -78,6 +92,16 @@ def find_persons(text: str, article: Article, known: Sequence[Mention]) -> list[
                 if not any(start < one.end and one.start < end for one in found.values()):
                     found[start, end] = Mention(start, end, "person", person.id, person.state)
     return list(found.values())
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _people_before(text: str, start: int, known: Sequence[Mention]) -> str:
+    """Return the state of the people that an office before a name is of, `the Iranian general`; empty if none is."""
+    near = [one for one in known if one.kind == "demonym" and OF_PEOPLE.fullmatch(text, one.end, start)]
+    return near[-1].state if near else ""
 
 
 def is_namesake(text: str, hit: Hit) -> bool:

@@ -33,7 +33,7 @@ def propose_places(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield every mention of a place with its sense."""
     for scene in scenes:
         for one in scene.mentions:
-            if one.is_place:
+            if one.is_place and scene.sentence.section != "title":
                 fields = {"place": one.id, "kind": one.kind, "iso3": find_seat(one), "sense": one.sense}
                 yield build_proposal(text, "place", scene, one.start, one.end, fields)
 
@@ -41,7 +41,7 @@ def propose_places(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
 def propose_actors(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
     """Yield everybody named: governments also behind their capitals, peoples, organisations, persons."""
     for scene in scenes:
-        if scene.sentence.section == "byline":
+        if scene.sentence.section in ("byline", "title"):
             continue
         for one in scene.mentions:
             is_government = one.kind == "capital" and one.sense == "government"

@@ -33,7 +33,7 @@ CROSSING = re.compile(
 """`pipeline under the Black Sea`."""
 
 TOWNS = ("city", "place", "capital")
-AFTER_PORT = re.compile(r"\s+(?:[Pp]ort|[Tt]erminal|[Aa]irport|[Dd]ry [Pp]ort|free zone)\b")
+AFTER_PORT = re.compile(r"\s+(?:[Pp]ort|[Tt]erminal|Airport|[Dd]ry [Pp]ort|free zone)\b")
 BEFORE_PORT = re.compile(r"(?:deep-(?:water|sea)\s+)?[Pp]ort\s+(?:city\s+)?of\s+$")
 DASH = re.compile(r"\s?[–—-]\s?")
 SPELLED = re.compile(

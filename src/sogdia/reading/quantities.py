@@ -29,7 +29,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 BOUNDS = {
-    "max": r"up to|as (?:much|many) as|at most|no more than|a maximum of|not more than|not exceeding",
+    "max": r"up to|within|as (?:much|many) as|at most|no more than|a maximum of|not more than|not exceeding",
     "min": r"at least|no (?:less|fewer) than|a minimum of|not less than|as (?:few|little) as",
     "gt": r"(?:slightly |significantly |far )?more than|(?:well |just |slightly )?(?:over|above)|exceeding|"
     r"in excess of|upwards? of|greater than|beyond",
@@ -42,11 +42,17 @@ BOUND_AFTER = re.compile(r"\s+or\s+(?:(?P<min>more)|(?P<max>less|fewer)|(?P<appr
 UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern, _, _) in enumerate(UNITS))
 SIGN = MONEY.replace("?P<currency>", "?:")
 TO = r"(?:\s+to\s+|\s+or\s+|(?<!ty)\s*[–—-]\s*)(?!(?:hundred|thousand|million|billion|trillion|mln|bn)\b)"
+SAME = (
+    r"\s?(?:percent|per\s+cent|%|km|kilomet(?:er|re)s?|(?:million\s+|billion\s+)?(?:tons?|tonnes?)|bcm|MW|meters?|"
+    r"years?|days?)"
+)
+"""The unit of the lower end where both ends have it: `from 20 percent to 7 percent`."""
+
 RANGE = (
     rf"(?P<range>between\s+(?P<low>{NUMBER})\s+and\s+(?P<high>{NUMBER})|"
     rf"between\s+(?P<between_currency>{SIGN})(?P<low_and>{NUMBER})\s+and\s+(?:{SIGN})?(?P<high_and>{NUMBER})|"
     rf"from\s+(?P<first_currency>{SIGN})(?P<low_from>{NUMBER})\s+to\s+(?:{SIGN})?(?P<high_from>{NUMBER})|"
-    rf"(?:from\s+)?(?P<low_to>{NUMBER}){TO}(?:{SIGN})?(?P<high_to>{NUMBER}))"
+    rf"(?:from\s+)?(?P<low_to>{NUMBER})(?:{SAME}(?=\s+to\s))?{TO}(?:{SIGN})?(?P<high_to>{NUMBER}))"
 )
 STARTS = r"(?<![\w–./,-])(?<!\d[  ])"
 MEASURE = re.compile(
@@ -116,7 +122,7 @@ LEFT_ALONE = re.compile(r"\s*(?:[.,;:)!?]|$)")
 
 NUMBERED = re.compile(
     r"\b(?:resolutions?|articles?|no\.|nos\.|numbers?|decrees?|sections?|paragraphs?|chapters?|blocks?|flights?|highways?|"
-    r"routes?|phases?|types?|models?|grades?|pages?|versions?|laws?|protocols?|marks?|mk\.?|channels?|age|aged)\s+"
+    r"routes?|phases?|types?|models?|grades?|pages?|versions?|laws?|protocols?|marks?|mk\.?|channels?|age|aged|Boeing|Embraer|Airbus|ATR|Bell|Cessna)\s+"
     r"(?:\d+(?:,\s+\d+)*,?\s+and\s+)?$",
     re.IGNORECASE,
 )

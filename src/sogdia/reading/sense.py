@@ -48,7 +48,7 @@ BETWEEN_CAPITALS = re.compile(
     r"[–-][A-Z][\w ]+\s+(?:relations|ties|dialogue|rapprochement|axis|talks|rivalry|tensions)"
 )
 DISTRICT = re.compile(r",\s+D\.?C\b")
-BASED = re.compile(r"-(?:based|bound|born)\b")
+BASED = re.compile(r"-(?:based|bound|born)\b|\s+(?:airport|metro|suburbs?|streets?|stock\s+exchange)\b")
 
 
 def find_sense(text: str, place: Mention, is_in_its_state: bool) -> Sense:

@@ -16,9 +16,9 @@ CURRENCY_WORDS = (
     (r"manats?|AZN", "AZN"), (r"lari|GEL", "GEL"), (r"drams?|AMD", "AMD"), (r"(?:Turkish\s+)?liras?|TRY", "TRY"),
     (r"(?:Indian\s+)?rupees?|INR", "INR"), (r"(?:Iranian\s+)?rials?|tomans?|IRR", "IRR"), (r"somonis?|TJS", "TJS"),
     (r"dirhams?|AED", "AED"), (r"afghanis?|AFN", "AFN"), (r"pounds\s+sterling|GBP", "GBP"), (r"yen|JPY", "JPY"),
-    (r"(?:Swiss\s+)?francs?|CHF", "CHF"),
+    (r"(?:Swiss\s+)?francs?|CHF", "CHF"), (r"won|KRW", "KRW"),
 )  # fmt: skip
-MONEY_AFTER = rf"(?:{'|'.join(words for words, _ in CURRENCY_WORDS)})\b(?!\w)"
+MONEY_AFTER = rf"(?:{'|'.join(words for words, _ in CURRENCY_WORDS)})\b(?!\w)(?<!\d\swon)(?<!percent\swon)"
 
 A_YEAR = r"(?:\s*(?:/|per|a|each|every)\s*(?:year|annum)|\s+(?:annually|yearly)|/yr|\s+p\.a\.)"
 A_DAY = r"(?:\s*(?:/|per|a|each|every)\s*day|\s+daily)"

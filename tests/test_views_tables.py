@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from made_outcomes import BASE, OTHER, chaman, torkham
 from sogdia.errors import ExchangeError
+from sogdia.evidence import HALF_OF_80
 from sogdia.lenses.results import Assumption, Key, Switch
 from sogdia.outcomes.answer import answer
 from sogdia.outcomes.flips import Flip
@@ -272,7 +273,7 @@ def test_a_container_is_priced_at_its_tonnes():
     for route, row in zip(routes, sheet.rows, strict=True):
         assert row[keys.index("money_usd_feu")] == pytest.approx(24 * route.usd_t)
         assert row[keys.index("money_usd_t")] == route.usd_t
-        assert row[keys.index("p90_days")] == pytest.approx((route.hours + 1.2816 * route.sd_h) / 24)
+        assert row[keys.index("p90_days")] == pytest.approx((route.hours + HALF_OF_80 * route.sd_h) / 24)
     assert all(len(row) == len(keys) for row in sheet.rows)
 
 

@@ -352,6 +352,10 @@ def test_a_tie_is_told_by_courting_and_falling_out_and_across_asides(sentence, s
         ("Peru was glad. In May 2021, while Emmanuel Macron was in Lima, it signed a treaty with Spain.", "SUPPORT",
          "PER", "ESP"),
         ("The World Bank approved a grant of US$ 5 million for Peru in 2020.", "AID", "WORLD_BANK", "PER"),
+        ("Spain praised Bolivia. Peruvian aircraft bombed Chile in May 2021.", "ASSAULT", "PER", "CHL"),
+        ("The United States expelled Peru from the programme in 2019.", "SANCTION", "USA", "PER"),
+        ("In 2018 Peru summoned the ambassador of Chile.", "ACCUSE", "PER", "CHL"),
+        ("Peru bought the Gripen from Sweden in 2020.", "COOPERATE", "PER", "SWE"),
         ("The United States blacklisted banks of Peru in 2020.", "SANCTION", "USA", "PER"),
     ],
 )  # fmt: skip

@@ -57,19 +57,25 @@ PRONOUN = re.compile(
     r"\b(?P<many>[Tt]he\s+(?:two|three|four|five|both)\s+(?:countries|sides|parties|states|neighbors|neighbours|"
     r"governments|nations|capitals|presidents|leaders|republics)|"
     r"[Tt]he\s+(?:presidents|leaders|foreign ministers|prime ministers|ministers|parties|neighbours|"
-    r"neighbors)\b|[Tt]heir\s+(?:[a-z]+\s+)?(?:companies|ministers|leaders|presidents|governments|officials|armies|"
+    r"neighbors)\b|[Tt]heir\s+(?:[a-z]+\s+)?(?:companies|fighters|forces|troops|gunmen|ministers|leaders|presidents|"
+    r"governments|officials|armies|"
     r"operators|parliaments)\b|"
     r"[Bb]oth\s+(?:countries|sides|parties|states|governments|capitals|nations|leaders|presidents))|"
     r"(?P<one>\b(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+(?:country|republic|kingdom|state|group|movement|regime|"
     r"bloc|government|president|minister|leadership|administration|parliament|opposition|cabinet|agency|authorities|"
     r"court|"
     r"state|ruling\s+party|legislature|army|prime\s+minister|foreign\s+minister|ministry|regulator|company|voters)|"
-    r"[Ii]ts\s+(?:parliament|government|president|army|leadership|foreign\s+minister|prime\s+minister|ministry|"
+    r"[Ii]ts\s+(?:parliament|police|courts?|troops|government|president|army|leadership|foreign\s+minister|"
+    r"prime\s+minister|ministry|"
     r"cabinet|companies|"
     r"central\s+bank))\b)(?![’']s)"
 )
 
 
+ARMS_OF = re.compile(
+    r"\s+(?:[a-z]+\s+)?(?:aircraft|jets|fighters?|drones?|missiles?|planes|warplanes|helicopters|systems)\s+"
+    r"(?:ha[sd]\s+|have\s+|also\s+)?"
+)
 FRONTED = re.compile(
     r"\s*(?:[Ii]n|[Aa]t|[Oo]n|[Bb]y|[Ff]rom|[Oo]f|[Ff]or|[Aa]fter|[Bb]efore|[Dd]uring|[Ss]ince|[Ww]ith|[Uu]nder|"
     r"[Aa]mid|"
@@ -140,6 +146,7 @@ def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
     subject of the clauses before it.
     """
     here = [one for one in group_parties(text, scene, clause.start, at) if not THING.match(text, one.end)]
+    here = here or _find_operators(text, scene, clause, at)
     plain = [one for one in here if not one.before or (one.before == "with" and _stands_alone(text, one, at))]
     if plain:
         return plain[-1].codes
@@ -163,6 +170,12 @@ def _find_home(text: str, clause: Clause, groups: Sequence[Group]) -> tuple[str,
     """Return where a subject without a name is from: `shopkeepers in Lima`, not `In Lima, shopkeepers`."""
     near = [one for one in groups if one.before in ("of", "in", "from") and one.start - clause.start < HOME]
     return near[0].codes if near and not FRONTED.match(text, clause.start) else ()
+
+
+def _find_operators(text: str, scene: Scene, clause: Clause, at: int) -> list[Group]:
+    """Return whose arms do a deed where nobody else does: `Peruvian aircraft bombed`."""
+    groups = group_parties(text, scene, clause.start, at)
+    return [one for one in groups if ARMS_OF.fullmatch(text, one.end, at)]
 
 
 def _plain(text: str, scene: Scene, clause: Clause) -> list[Group]:

@@ -24,7 +24,7 @@ UNREAL_THAT = ("REQUEST", "REJECT", "THREATEN")
 """Types of deeds whose that-clause tells what is wanted, denied or feared."""
 
 THAT_CLAUSE = re.compile(r"\s*that\s")
-NO_OBJECT = re.compile(r"\b(?:no|part|place|aim|note|stock|in|at|on|for|by)\b")
+NO_OBJECT = re.compile(r"\b(?:no|part|place|aim|note|stock|in|at|on|for|by|over|up|off)\b")
 """Between a verb and a place they tell that the place is not its object: `took part in`, `take place at`."""
 
 TRADES = ("deliver arms", "buy arms", "sell arms", "trade", "order arms")

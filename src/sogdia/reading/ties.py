@@ -66,6 +66,13 @@ SHUNNING = re.compile(
 STAYS = re.compile(r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|still|have\s+long\s+been|continue\s+to\s+be)\b")
 """What tells that a tie is as it was: `relations remain close`."""
 
+STANDING = re.compile(
+    r"(?:cordial|good|friendly|close|warm|excellent|amicable|harmonious|correct|civil|solid|pragmatic|stable|brotherly|"
+    r"fraternal|cold|icy|chilly|frosty|hostile|poor|lukewarm|tepid|brittle|difficult|uneasy)",
+    re.IGNORECASE,
+)
+"""What relations are, not what they have become."""
+
 DEPENDING = re.compile(
     r"\b(?:depend(?:s|ed|ing)?\s+(?:\w+ly\s+)?(?:on|upon)|depend(?:ent|ence|ency)\s+(?:on|upon)|reli(?:es|ed|ance|"
     r"ant)\s+(?:\w+ly\s+)?(?:on|upon)|"
@@ -238,8 +245,9 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     later_rise = words["rise"].search(text, noun.end(), breath.end)
     later_fall = words["fall"].search(text, noun.end(), breath.end)
     said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
-    if STAYS.search(text, noun.end(), breath.end) and (said_good or said_bad):
-        return Course("+" if said_good else "-", "stable", said_good or said_bad, said_good or said_bad)
+    said = said_good or said_bad
+    if said and (STAYS.search(text, noun.end(), breath.end) or STANDING.fullmatch(said[0])):
+        return Course("+" if said_good else "-", "stable", said, said)
     later_rise, later_fall = later_rise or said_good, later_fall or said_bad
     verb, later = rise or fall, later_rise or later_fall
     if fall or later_fall or bad:

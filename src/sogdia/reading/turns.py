@@ -11,7 +11,7 @@ from sogdia.reading.sides import Group, find_subject, group_parties
 
 TOGETHER = re.compile(
     r"\b(?:ma(?:ke|de)\s+peace|reconciled|(?:dr[ae]wn?|gr[eo]wn?|moved?|come|came)\s+closer(?:\s+together)?|"
-    r"bec[oa]me\s+(?:close\s+|firm\s+)?(?:allies|partners|friends)|mended\s+fences|buried\s+the\s+hatchet|made\s+up)\b"
+    r"bec[oa]me\s+(?:close\s+|firm\s+)?(?:allies|partners|friends)|mended\s+fences|have\s+never\s+been\s+closer|buried\s+the\s+hatchet|made\s+up)\b"
     r"(?!\s+(?:to|with|of)\b)"
 )
 APART = re.compile(
@@ -20,10 +20,11 @@ APART = re.compile(
 )
 AWAY = re.compile(
     r"\b(?:drift(?:s|ed|ing)?\s+away\s+from|(?:keeps?|kept)\s+(?:its|his|their)\s+distance\s+(?:from|to)|"
-    r"(?:is|are|was|were|remains?)\s+at\s+(?:odds|loggerheads)\s+with|part(?:s|ed)\s+(?:ways|company)\s+with)\s+(?:the\s+)?"
+    r"at\s+(?:odds|loggerheads)\s+with|br(?:oke|oken|eaks?)\s+off\s+(?:its|all|diplomatic)\s+(?:trade|ties|relations)\s+with|"
+    r"part(?:s|ed)\s+(?:ways|company)\s+with)\s+(?:the\s+)?"
 )
 TOWARD = re.compile(
-    r"\b(?:side[sd]?\s+with|warm(?:s|ed|ing)?\s+to(?:ward|wards)?|cosy(?:ing)?\s+up\s+to|throws?\s+in\s+(?:its|his)\s+lot\s+with)\s+"
+    r"\b(?:side[sd]?\s+with|(?:comes?|came|drawn|drew|draws|moved|grown|grew)\s+closer\s+to|warm(?:s|ed|ing)?\s+to(?:ward|wards)?|cosy(?:ing)?\s+up\s+to|throws?\s+in\s+(?:its|his)\s+lot\s+with)\s+"
     r"(?:the\s+)?"
 )
 FRIEND = r"(?:ally|friend|partner|patron|protector|supporter|backer)"
@@ -39,7 +40,7 @@ IS_ONES = re.compile(
 """`is Chad’s closest ally`."""
 
 ONE_OF = re.compile(
-    rf"(?:{IS}|,\s+)(?:\w+ly\s+)?(?:an?|the|one\s+of\s+the)\s+(?:[\w-]+\s+){{0,3}}?(?:(?P<friend>{FRIEND})|{FOE})s?\s+of\s+(?:the\s+)?"
+    rf"(?:{IS}|,\s+(?:once\s+|long\s+)?)(?:\w+ly\s+)?(?:an?|the|one\s+of\s+the)\s+(?:[\w-]+\s+){{0,3}}?(?:(?P<friend>{FRIEND})|{FOE})s?\s+of\s+(?:the\s+)?"
 )
 """`a staunch friend of`, as a predicate or set beside a name: `Niger, an ally of Chad,`."""
 

@@ -150,9 +150,11 @@ def test_too_many_uncertain_changes_are_refused():
 
 def test_the_words_of_icd_203_cover_every_share():
     assert [name_likelihood(low) for low, _, _ in LIKELIHOODS] == [words for _, _, words in LIKELIHOODS]
-    assert name_likelihood(0.0) == "less than 1 %"
+    assert name_likelihood(0.0) == "in no future"
+    assert name_likelihood(0.001) == "less than 1 %"
     assert name_likelihood(0.99) == "almost certain"
-    assert name_likelihood(1.0) == "more than 99 %"
+    assert name_likelihood(0.999) == "more than 99 %"
+    assert name_likelihood(1.0) == "in all futures"
 
 
 def test_the_summary_says_who_gains_what_decides_it_and_how_sure_it_is():

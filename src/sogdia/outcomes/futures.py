@@ -139,9 +139,13 @@ _CARGO = ("cargo_mt_yr", "transit_mt_yr")
 def name_likelihood(share: float) -> str:
     """Return the ICD 203 words for a share of futures; below 1 % and above 99 % the number itself.
 
-    >>> name_likelihood(0.97), name_likelihood(0.5), name_likelihood(0.999)
-    ('almost certain', 'roughly even chance', 'more than 99 %')
+    That it holds in all futures drawn, few as they may be, says no more than that.
+
+    >>> name_likelihood(0.97), name_likelihood(0.5), name_likelihood(0.999), name_likelihood(1.0)
+    ('almost certain', 'roughly even chance', 'more than 99 %', 'in all futures')
     """
+    if share <= 0 or share >= 1:
+        return "in all futures" if share >= 1 else "in no future"
     for low, high, words in LIKELIHOODS:
         if low <= share < high or (share == high and high == LIKELIHOODS[-1][1]):
             return words

@@ -68,8 +68,7 @@ def _likelihood(story: Story, row: Row) -> str:
     if found is None:
         return ""
     words = name_likelihood(found.rises)
-    return {"more than 99 %": "in all futures" if found.rises >= 1 else "in over 99 %",
-            "less than 1 %": "in no future" if found.rises <= 0 else "in under 1 %"}.get(words, words)  # fmt: skip
+    return {"more than 99 %": "in over 99 %", "less than 1 %": "in under 1 %"}.get(words, words)
 
 
 def _build_arms_balance(story: Story) -> Sheet:

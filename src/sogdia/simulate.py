@@ -23,6 +23,7 @@ from sogdia.lenses.routes import (
     name_everything,
     rank_by_effect,
     solve_among,
+    solve_routes,
     solve_worlds,
 )  # fmt: skip
 from sogdia.scenario import BASE, Scenario, apply_scenario
@@ -83,10 +84,19 @@ def measure_totals(model: RoutesModel, scenario: Scenario | None, solved: Solved
 
 def find_routes(
     model: RoutesModel, scenario: Scenario | None, when: int, origin: str, destination: str,
-    commodity: str = "containers", count: int = 5,
+    commodity: str = "containers", count: int = 5, base: Solved | None = None,
 ) -> tuple[Route, ...]:  # fmt: skip
-    """Return the likeliest routes between two places or regions, at the costs that all other cargo leaves."""
-    return find_between(model, solve_scenario(model, scenario, when), origin, destination, commodity, count)
+    """Return the likeliest routes between two places or regions, at the costs that all other cargo leaves.
+
+    `base` is the year's solution without any scenario, if somebody has it already; it saves time.
+    """
+    if base is None:
+        solved = solve_scenario(model, scenario, when)
+    elif scenario is None or not scenario.changes:
+        solved = base
+    else:
+        solved = solve_routes(model, apply_scenario(model.world, scenario, when), near=base)
+    return find_between(model, solved, origin, destination, commodity, count)
 
 
 def find_detours(

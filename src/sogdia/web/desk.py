@@ -222,12 +222,11 @@ class Desk:
     def find_routes(self, question: RouteQuestion, check: Check) -> RoutesRecord:
         """Return the likeliest routes between two places or regions."""
         scenario = self.check(question)
-        self.base(question.year)
+        base = self.base(question.year).solved
         check()
+        ends = question.origin, question.destination
         with threadpool_limits(limits=1):
-            routes = find_routes(
-                self.model, scenario, question.year, question.origin, question.destination, question.commodity
-            )
+            routes = find_routes(self.model, scenario, question.year, *ends, question.commodity, base=base)
         if not routes:
             what = f"no route to {question.destination[:80]!r} is open"
             raise NetworkError(Problem(question.origin[:80], what))

@@ -195,7 +195,7 @@ def record_answer(found: Answer, stage: str) -> AnswerRecord:
 
 def record_row(row: Row) -> RowRecord:
     """Return a row of a comparison with one alternative; what is not finite is unknown."""
-    numbers = (row.base, row.values[0], row.changes[0], row.percents[0], row.low, row.high)
+    numbers = (row.base, row.values[0], row.changes[0], row.percents[0], row.low, row.middle, row.high)
     return RowRecord(row.kind, row.id, row.name, row.measure, row.unit, *map(_finite, numbers))
 
 

@@ -6,7 +6,10 @@ import msgspec
 
 
 class RowRecord(msgspec.Struct, frozen=True):
-    """One measure of one thing, in base and scenario. In eight of ten futures the change lies within low and high."""
+    """One measure of one thing, in base and scenario. In eight of ten futures the change lies within low and high.
+
+    In half of them it is below middle.
+    """
 
     kind: str
     id: str
@@ -18,6 +21,7 @@ class RowRecord(msgspec.Struct, frozen=True):
     change: float | None
     percent: float | None
     low: float | None
+    middle: float | None
     high: float | None
 
 

@@ -87,7 +87,7 @@ function sayStage(answer) {
   if (answer.stage === "estimate") return [make("span", { class: "spin", "aria-hidden": "true" }), `First estimate after ${time}; the exact answer follows.`];
   if (answer.stage === "exact") return answer.finished ? ["Exact, without ranges."] : [make("span", { class: "spin", "aria-hidden": "true" }), "Exact. Ranges from futures follow."];
   const asking = !answer.finished;
-  return [asking && make("span", { class: "spin", "aria-hidden": "true" }), `Exact, with ranges from ${answer.futures} futures${asking ? " so far" : ""}: in 8 of 10 the change lies on the thin line.`];
+  return [asking && make("span", { class: "spin", "aria-hidden": "true" }), `Exact, with ranges from ${answer.futures} futures${asking ? " so far" : ""}: in 8 of 10 the change lies on the thin line, in half of them beyond its middle mark.`];
 }
 
 // What shippers lose counts against the costs of the base year, so that only its change says something here.
@@ -131,10 +131,10 @@ function drawRow(row, list, answer, scale, tell) {
   const [left, right] = [x(Math.min(0, value || 0)), x(Math.max(0, value || 0))];
   const bar = draw("svg", { class: "bar", viewBox: "0 0 100 16", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { x: left, y: 3, width: Math.max(right - left, 0.6), height: 10, class: !answer.changed ? "plain" : value < 0 ? "loss" : "gain" }),
-    row.low !== null && answer.changed ? draw("path", { class: "span", d: `M${x(row.low)} 8H${x(row.high)}M${x(row.low)} 5V11M${x(row.high)} 5V11` }) : null,
+    row.low !== null && answer.changed ? draw("path", { class: "span", d: `M${x(row.low)} 8H${x(row.high)}M${x(row.low)} 5V11M${x(row.high)} 5V11M${x(row.middle)} 3V13` }) : null,
     draw("path", { class: "zero", d: `M${x(0)} 0V16` }));
   const words = answer.changed
-    ? `${row.name}: ${change(row.change)} ${row.unit}, from ${number(row.base)} to ${number(row.value)}${row.low === null ? "" : `; in 8 of 10 futures ${range(row.low, row.high)}`}`
+    ? `${row.name}: ${change(row.change)} ${row.unit}, from ${number(row.base)} to ${number(row.value)}${row.low === null ? "" : `; in 8 of 10 futures ${range(row.low, row.high)}, middle ${change(row.middle)}`}`
     : `${row.name}: ${number(row.value)} ${row.unit}`;
   return make("button", { type: "button", class: "row", "data-key": row.id, title: words, "aria-label": words, onclick: () => tell({ kind: THINGS[row.kind] || row.kind, id: row.id }) },
     make("span", { class: "who" }, row.name),

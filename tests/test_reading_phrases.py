@@ -14,7 +14,7 @@ from sogdia.reading.gazetteer import read_weapons
 from sogdia.reading.inflect import list_noun_forms, list_verb_forms
 from sogdia.reading.phrases import build_pattern, read_table
 from sogdia.reading.proposal import KINDS
-from sogdia.reading.ties import read_words
+from sogdia.reading.tie import read_words
 from sogdia.reading.triggers import read_verbs
 from sogdia.world.cameo import PLOVER
 from sogdia.world.subject import choices

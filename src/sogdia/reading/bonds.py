@@ -1,0 +1,165 @@
+"""Ties told by nouns: a noun for a bond or for strife stands between two sides, a verb or an adjective says where it
+goes.
+
+`sign` is how they stand, `trend` where it moves: tensions that ease are a bond that grows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from sogdia.reading.bond_sides import NEAR, Sides, find_phrase_start, find_sides
+from sogdia.reading.clauses import Clause
+from sogdia.reading.scene import Scene
+from sogdia.reading.tie import NONE, POSSIBLE, Tie, read_words
+
+HEDGED = re.compile(r"\b(?:would|could|may|might)\b")
+GROWS = re.compile(
+    r"\b(?:growing|deeper|closer|warmer|stronger|improving|expanding|deepening|burgeoning|warming|steady|full)\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(r"(?:Closer|Growing|Deeper|Warmer|Warming|Improved|Strained|Sour)\s+(?:\w+\s+)?")
+"""How a sentence begins that takes a tie as given and tells what may come of it: `Closer ties … could help`."""
+
+COMMA = re.compile(r",\s|—")
+BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
+AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)\s+to\s+(?:\w+ly\s+)?$")
+"""What is only meant to come: `moved to improve relations`."""
+
+ASIDE = re.compile(
+    r",\s+(?:by\s+contrast|however|on\s+the\s+other\s+hand|meanwhile|in\s+turn|for\s+(?:its|their)\s+part|moreover|"
+    r"therefore|of\s+course|"
+    r"in\s+particular|too|though|nevertheless|nonetheless),\s"
+)
+"""Words between commas that part no sentence: `relations, however, remain poor`."""
+
+STAYS = re.compile(r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|still|have\s+long\s+been|continue\s+to\s+be)\b")
+"""What tells that a tie is as it was: `relations remain close`."""
+
+STANDING = re.compile(
+    r"(?:cordial|good|friendly|close|warm|excellent|amicable|harmonious|correct|civil|solid|pragmatic|stable|brotherly|"
+    r"fraternal|cold|icy|chilly|frosty|hostile|poor|lukewarm|tepid|brittle|difficult|uneasy)",
+    re.IGNORECASE,
+)
+"""What relations are, not what they have become."""
+
+THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)")
+"""At the start of a sentence it stands for the relations that the one before told of."""
+
+NEARING = re.compile(r"(?:rapprochement|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
+"""Nouns that tell by themselves that two sides draw closer."""
+
+HALTED = re.compile(r"\b(?:stall|halt|falter|hamper|block|slow|delay|reverse|end)\w*\b")
+FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
+
+
+class Course(msgspec.Struct, frozen=True):
+    """How a tie stands and goes, and the verbs before and after its noun that say so."""
+
+    sign: str
+    trend: str
+    verb: re.Match[str] | None
+    later: re.Match[str] | None
+
+
+def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that nouns for a bond tell: `relations with Iran have improved`, `its close ties with Baku`."""
+    bonds = [*_find_nouns(text, scene, clause, read_words()["bond"]), *_find_nouns(text, scene, clause, THOSE)]
+    for noun, breath in bonds:
+        sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=True)
+        course = _find_course(text, breath, noun, sides) if sides else None
+        if sides and course:
+            yield Tie(*_span(text, breath, noun, course, sides), sides.a, sides.b, course.sign, course.trend)
+
+
+def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
+    """Yield the ties that nouns for strife tell: `tensions between Kabul and Islamabad`."""
+    words = read_words()
+    for noun, breath in _find_nouns(text, scene, clause, words["strife"]):
+        before = text[breath.start : noun.start()][-50:]
+        soothed = words["soothe"].search(before)
+        if NONE.search(text, breath.start, noun.start()):
+            sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=False)
+            if sides:
+                yield Tie(
+                    *_span(text, breath, noun, Course("+", "stable", None, None), sides),
+                    sides.a,
+                    sides.b,
+                    "+",
+                    "stable",
+                )
+            continue
+        armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
+        sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
+        if not sides or (armed and not text.startswith(" between", noun.end())):
+            continue
+        sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
+        sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
+        yield Tie(*_span(text, breath, noun, Course(sign, trend, soothed, None), sides), sides.a, sides.b, sign, trend)
+
+
+def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -> Course | None:
+    """Return how a bond stands and goes by the verbs and adjectives around it; None if nothing is said of that."""
+    words = read_words()
+    near = text[find_phrase_start(text, breath, noun) : noun.start()]
+    before = text[breath.start : noun.start()][-60:]
+    bad, good = words["bad"].search(near), words["good"].search(near)
+    rise = words["rise"].search(before)
+    if rise and AIMED.search(before, 0, rise.start()):
+        return None
+    fall = None if bad else words["fall"].search(before[-40:])
+    later_rise = words["rise"].search(text, noun.end(), breath.end)
+    later_fall = words["fall"].search(text, noun.end(), breath.end)
+    said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
+    said = said_good or said_bad
+    if said and (STAYS.search(text, noun.end(), breath.end) or STANDING.fullmatch(said[0])):
+        return Course("+" if said_good else "-", "stable", said, said)
+    later_rise, later_fall = later_rise or said_good, later_fall or said_bad
+    verb, later = rise or fall, later_rise or later_fall
+    if fall or later_fall or bad:
+        return Course("-", "up" if bad and rise else "down", verb, later)
+    if rise or later_rise or GROWS.search(near):
+        return Course("+", "up", verb, later)
+    if good:
+        return Course("+", "stable", verb, later)
+    if NEARING.match(noun[0]):
+        return None if HALTED.search(text, noun.end(), breath.end) else Course("+", "up", verb, later)
+    is_bare = FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
+    return Course("+", "", verb, later) if is_bare else None
+
+
+def _find_nouns(
+    text: str, scene: Scene, clause: Clause, pattern: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], Clause]]:
+    """Yield the nouns of a clause that tell a fact, each with the breath between commas around it."""
+    for noun in pattern.finditer(text, clause.start, clause.end):
+        start = max(clause.start, text.rfind(", ", clause.start, noun.start()) + 2)
+        aside = ASIDE.search(text, noun.end(), clause.end)
+        comma = COMMA.search(text, noun.end(), aside.start() if aside else clause.end)
+        comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
+        breath = Clause(start, comma.start() if comma else clause.end, clause.link)
+        is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
+        is_given = GIVEN.fullmatch(text, clause.start, noun.start())
+        is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or (
+            not is_given and HEDGED.search(text, noun.end(), breath.end)
+        )
+        if not is_named and not is_hedged:
+            yield noun, breath
+
+
+def _is_said(text: str, noun: re.Match[str], breath: Clause, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the adjective that a verb of being says of a noun: `relations have been hostile`."""
+    be = BE.search(text, noun.end(), breath.end)
+    return pattern.search(text, be.end(), min(breath.end, be.end() + 25)) if be else None
+
+
+def _span(text: str, breath: Clause, noun: re.Match[str], course: Course, sides: Sides) -> tuple[int, int]:
+    """Return the stretch that tells a tie: from who, the verb or the noun’s article to the other side."""
+    start = min(find_phrase_start(text, breath, noun), sides.start)
+    if course.verb:
+        window = max(breath.start, noun.start() - 60)
+        start = min(start, window + course.verb.start())
+    return max(start, breath.start), max(noun.end(), sides.end, course.later.end() if course.later else 0)

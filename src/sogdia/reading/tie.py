@@ -1,0 +1,46 @@
+"""What a tie is, and the shipped words that tell of one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from sogdia.reading.inflect import list_noun_forms, list_verb_forms
+from sogdia.reading.phrases import read_table
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """How two sides stand: `sign` + or -, `trend` up, down, stable or empty."""
+
+    start: int
+    end: int
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    sign: str
+    trend: str
+
+
+POSSIBLE = re.compile(
+    r"\b(?:would|could|may|might|should|if|possib\w+|potential\w*|risks?|will|aimed at|aims? to|intentions? to|"
+    r"attempts? to|"
+    r"emphasis on|in order to|agreed to|goal|interest in|desire|anticipated|poised|in need of|hopes? to)\b"
+)
+NONE = re.compile(r"\b(?:no|without|not\s+any)\s+(?:[a-z]+\s+)?$")
+OWNED = re.compile(r"[’']s?\s")
+VERBS = ("rise", "fall", "soothe", "sharpen")
+
+
+@cache
+def read_words() -> dict[str, re.Pattern[str]]:
+    """Return the shipped words of ties as a pattern for each kind."""
+    patterns = {}
+    for row in read_table("ties"):
+        list_forms = list_verb_forms if row["kind"] in VERBS else list_noun_forms
+        bare = row["kind"] in ("good", "bad")
+        forms = [form for word in row["words"].split(";") for form in ((word,) if bare else list_forms(word))]
+        patterns[row["kind"]] = re.compile(
+            rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+        )
+    return patterns

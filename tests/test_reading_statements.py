@@ -381,6 +381,49 @@ def test_nouns_and_things_that_meet_are_no_events(sentence):
     assert read(sentence, "event") == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "sides", "sign", "trend"),
+    [
+        ("Chile and Peru are expelling each other’s diplomats.", {"CHL", "PER"}, "-", "down"),
+        ("Chile and Peru have long supported one another.", {"CHL", "PER"}, "+", "stable"),
+        ("Chile and Peru are old rivals.", {"CHL", "PER"}, "-", "stable"),
+        ("Chile and Peru have become enemies.", {"CHL", "PER"}, "-", "down"),
+        ("Chile became Peru’s ally.", {"CHL", "PER"}, "+", "up"),
+        ("Chile praised Peru in May. The two countries have since drifted apart.", {"CHL", "PER"}, "-", "down"),
+        ("The army of Chile, once close to that of Peru, had become its adversary.", {"CHL", "PER"}, "-", "down"),
+        ("Peru and its neighbour Chile met. Chile remains the closest ally.", {"CHL", "PER"}, "+", "stable"),
+        ("Ties between Chile and Peru have survived the war in Chad.", {"CHL", "PER"}, "+", "stable"),
+        ("Peru struck a depot in Chile and blamed its old rival.", {"CHL", "PER"}, "-", "stable"),
+    ],
+)
+def test_a_tie_is_told_by_deeds_to_each_other_and_by_kin_whose_other_side_was_named(sentence, sides, sign, trend):
+    (tie,) = read(sentence, "tie")
+    assert {*tie["a"].split(";"), *tie["b"].split(";")} == sides
+    assert (tie["sign"], tie["trend"]) == (sign, trend)
+
+
+def test_relations_whose_verb_is_left_out_stand_as_the_adjective_says():
+    first, second = read("Relations between Chile and Peru are cordial, those between Chad and Niger the worst.", "tie")
+    assert ({first["a"], first["b"]}, first["sign"], first["trend"]) == ({"CHL", "PER"}, "+", "stable")
+    assert ({second["a"], second["b"]}, second["sign"], second["trend"]) == ({"TCD", "NER"}, "-", "down")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Chile and Peru could attack each other.",
+        "Chile and Peru are not rivals.",
+        "If the quarrel lasts, Chile could close the road between Chad and Niger.",
+        "The quarrel over the lake went on while Chile closed the road between Chad and Niger.",
+        "Peru may win back its old friend.",
+        "Chile buys its rice from two rivals.",
+        "Peru visited Chile. Other friendships have prospered.",
+    ],
+)
+def test_what_is_only_possible_or_stands_near_a_noun_of_strife_is_no_tie(sentence):
+    assert read(sentence, "tie") == []
+
+
 def test_two_that_made_peace_have_a_tie():
     (tie,) = read("Chad and Niger, on the other hand, have made peace.", "tie")
     assert ({tie["a"], tie["b"]}, tie["sign"], tie["trend"]) == ({"TCD", "NER"}, "+", "up")

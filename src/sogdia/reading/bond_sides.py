@@ -12,6 +12,9 @@ from sogdia.reading.scene import Scene
 from sogdia.reading.sides import Group, find_subject, group_parties
 from sogdia.reading.tie import OWNED
 
+OTHERS = re.compile(r"\b(?:[Oo]ther|[Nn]ew|[Mm]any|[Ff]ew|[Mm]ore|[Ss]uch|[Ss]ome|[Nn]o)\s+(?:[a-z]+\s+)?$")
+"""Before a noun: it is not of those last spoken of."""
+
 WITH = ("with", "to", "toward", "towards", "from", "between", "against")
 NEAR = 25
 """Most characters between two sides in one breath and the noun: `Turkish–Armenian bilateral ties`."""
@@ -49,6 +52,8 @@ def find_sides(
     beside = left[-1] if left and noun.start() - left[-1].end < NEAR and not OWNED.match(text, left[-1].end) else None
     leading = (*WITH, "in") if noun[0].lower() == "trust" else WITH
     other = next((one for one in right if one.before in leading and one.start < breath.end + 60), None)
+    if other and other.before == "between" and any(not one.before and one.start < other.start for one in right):
+        return None  # somebody acts in between: `if the quarrel lasts, Chad could close the road between A and B`
     if other and len(other.codes) > 1 and other.before in ("between", "among"):
         return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
     if other and other.before == "between" and UNKNOWN_SIDE.match(text, other.end):
@@ -58,7 +63,8 @@ def find_sides(
     if beside and len(beside.codes) > 1 and beside.before not in ("with", "to"):
         return Sides(beside.codes[:1], beside.codes[1:], beside.start, noun.end())
     owner = _find_owner(text, scene, clauses, clause, noun, right, left)
-    lately = [code for group in group_parties(text, scene, scene.start, noun.start()) for code in group.codes]
+    named = group_parties(text, scene, scene.start, noun.start())
+    lately = [code for group in named if group.before != "with" for code in group.codes]
     lately = [*lately, *scene.before, *scene.topics, *scene.spoken]
     if other and not OTHER_SIDE.search(text, noun.end(), other.start):
         whose = tuple(code for code in owner[0] if code not in other.codes) or tuple(
@@ -66,7 +72,7 @@ def find_sides(
         )
         return Sides(whose, other.codes, owner[1], other.end) if whose else None
     unnamed = OTHER_SIDE.search(text, noun.end(), breath.end)
-    opens = recalled and noun.start() - clause.start < OPENING
+    opens = recalled and noun.start() - clause.start < OPENING and not OTHERS.search(text, clause.start, noun.start())
     if unnamed or opens or (recalled and len(owner[0]) > 1):
         both = list(dict.fromkeys((*owner[0], *lately)))
         end = unnamed.end() if unnamed else noun.end()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from sogdia.reading.bond_sides import NEAR, Sides, find_phrase_start, find_sides
-from sogdia.reading.clauses import Clause
+from sogdia.reading.clauses import Clause, is_supposed
 from sogdia.reading.scene import Scene
 from sogdia.reading.tie import NONE, POSSIBLE, Tie, read_words
 
@@ -46,8 +46,17 @@ STANDING = re.compile(
 )
 """What relations are, not what they have become."""
 
-THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)")
-"""At the start of a sentence it stands for the relations that the one before told of."""
+THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)|(?<=,\s)those(?=\s+between\b)|(?<=and\s)those(?=\s+between\b)")
+"""It stands for the relations that the sentence or the part before told of."""
+
+GAP = re.compile(r"\s+(?:are\s+|were\s+|remain\s+)?(?:the\s+|at\s+their\s+)?")
+"""What stands between the sides and the adjective where the verb is left out: `those between A and B the best`."""
+
+LASTS = re.compile(
+    r"\b(?:(?:has|have|had)\s+)?(?:outliv(?:es?|ed)|surviv(?:es?|ed)|endur(?:es?|ed)|withst(?:ands?|ood)|"
+    r"weather(?:s|ed)?|outlast(?:s|ed)?|persist(?:s|ed)?)\b"
+)
+"""What a bond does that stays as it was in spite of something."""
 
 NEARING = re.compile(r"(?:rapprochement|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
 """Nouns that tell by themselves that two sides draw closer."""
@@ -114,7 +123,12 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     later_rise = words["rise"].search(text, noun.end(), breath.end)
     later_fall = words["fall"].search(text, noun.end(), breath.end)
     said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
+    if not (said_good or said_bad) and THOSE.match(text, noun.start()):
+        said_good, said_bad = (_is_left_to_say(text, sides, breath, words[kind]) for kind in ("good", "bad"))
     said = said_good or said_bad
+    lasts = LASTS.search(text, sides.end, breath.end)
+    if lasts and not fall and not bad:
+        return Course("+", "stable", None, lasts)
     if said and (STAYS.search(text, noun.end(), breath.end) or STANDING.fullmatch(said[0])):
         return Course("+" if said_good else "-", "stable", said, said)
     later_rise, later_fall = later_rise or said_good, later_fall or said_bad
@@ -136,7 +150,8 @@ def _find_nouns(
 ) -> Iterator[tuple[re.Match[str], Clause]]:
     """Yield the nouns of a clause that tell a fact, each with the breath between commas around it."""
     for noun in pattern.finditer(text, clause.start, clause.end):
-        start = max(clause.start, text.rfind(", ", clause.start, noun.start()) + 2)
+        before = text.rfind(", ", clause.start, noun.start())
+        start = before + 2 if before >= 0 else clause.start
         aside = ASIDE.search(text, noun.end(), clause.end)
         comma = COMMA.search(text, noun.end(), aside.start() if aside else clause.end)
         comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
@@ -146,7 +161,7 @@ def _find_nouns(
         is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or (
             not is_given and HEDGED.search(text, noun.end(), breath.end)
         )
-        if not is_named and not is_hedged:
+        if not is_named and not is_hedged and not is_supposed(text, clause):
             yield noun, breath
 
 
@@ -154,6 +169,12 @@ def _is_said(text: str, noun: re.Match[str], breath: Clause, pattern: re.Pattern
     """Return the adjective that a verb of being says of a noun: `relations have been hostile`."""
     be = BE.search(text, noun.end(), breath.end)
     return pattern.search(text, be.end(), min(breath.end, be.end() + 25)) if be else None
+
+
+def _is_left_to_say(text: str, sides: Sides, breath: Clause, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the adjective said of the sides’ relations without a verb of its own."""
+    gap = GAP.match(text, sides.end, breath.end)
+    return pattern.match(text, gap.end(), breath.end) if gap else None
 
 
 def _span(text: str, breath: Clause, noun: re.Match[str], course: Course, sides: Sides) -> tuple[int, int]:

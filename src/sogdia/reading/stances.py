@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sogdia.reading.clauses import Clause
+from sogdia.reading.kin import IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject, group_parties
 from sogdia.reading.tie import NONE, OWNED, POSSIBLE, Tie, read_words
-from sogdia.reading.turns import IS_ONES, find_kin, find_turns
+from sogdia.reading.turns import find_turns
 
 COURTING = re.compile(
     r"\b(?:court(?:s|ed|ing)?|woo(?:s|ed|ing)?|draw(?:s|n|ing)?\s+closer\s+to|drew\s+closer\s+to|mov(?:es?|ed|"
@@ -56,10 +57,15 @@ def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clau
     for kind, sign in (("rival", "-"), ("friend", "+")):
         for noun in words[kind].finditer(text, clause.start, clause.end):
             owner = re.search(
-                r"(?:\b(?:its|their|his)|(?P<whose>[A-Z][\w.]*[’']s?))\s+(?:[\w-]+\s+){0,3}$",
+                r"(?:\b(?:its|their|his)|(?P<whose>[A-Z][\w.]*[’']s?))\s+"
+                r"(?:(?!(?:from|of|to|with|for|in|on|by|and)\b)[\w-]+\s+){0,3}$",
                 text[clause.start : noun.start()],
             )
-            is_told = any(one.end() == noun.end() for one in IS_ONES.finditer(text, clause.start, clause.end))
+            is_told = any(
+                one.end() == noun.end()
+                for said in (IS_ONES, WHOSE_UNSAID)
+                for one in said.finditer(text, clause.start, clause.end)
+            )
             if not owner or is_told:
                 continue
             start = clause.start + owner.start()
@@ -68,9 +74,9 @@ def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clau
             )
             left = [code for group in group_parties(text, scene, scene.start, noun.start()) for code in group.codes]
             whose = (left[-1] if owner["whose"] and left else None) or next(iter([*left, *scene.before]), "")
-            other = (
-                named.codes if named else tuple(code for code in (*scene.topics, *scene.spoken) if code != whose)[:1]
-            )
+            if not named and POSSIBLE.search(text, clause.start, noun.start()):
+                continue
+            other = named.codes if named else list_others(text, scene, (whose,), noun.start())[:1]
             if whose and other:
                 yield Tie(start, named.end if named else noun.end(), (whose,), other, sign, "stable")
 
@@ -139,3 +145,4 @@ def read_turns(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
     """Yield the ties that verbs and predicates tell: `have made peace`, `is Chad’s closest ally`."""
     yield from (Tie(*turn) for turn in find_turns(text, scene, clauses, clause))
     yield from (Tie(*kin) for kin in find_kin(text, scene, clauses, clause))
+    yield from (Tie(*kin) for kin in find_unsaid_kin(text, scene, clauses, clause))

@@ -29,7 +29,10 @@ POSSIBLE = re.compile(
 )
 NONE = re.compile(r"\b(?:no|without|not\s+any)\s+(?:[a-z]+\s+)?$")
 OWNED = re.compile(r"[’']s?\s")
-VERBS = ("rise", "fall", "soothe", "sharpen")
+MUTUAL = ("harm_each_other", "help_each_other")
+"""Kinds of verbs that tell a tie where two sides do them to each other."""
+
+VERBS = ("rise", "fall", "soothe", "sharpen", *MUTUAL)
 
 
 @cache
@@ -40,7 +43,7 @@ def read_words() -> dict[str, re.Pattern[str]]:
         list_forms = list_verb_forms if row["kind"] in VERBS else list_noun_forms
         bare = row["kind"] in ("good", "bad")
         forms = [form for word in row["words"].split(";") for form in ((word,) if bare else list_forms(word))]
-        patterns[row["kind"]] = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
-        )
+        words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        mutual = r"\s+(?:(?:with|at|on|against|for)\s+)?(?:each\s+other|one\s+another)" if row["kind"] in MUTUAL else ""
+        patterns[row["kind"]] = re.compile(rf"(?<![\w-])(?:{words}){mutual}(?![\w-])", re.IGNORECASE)
     return patterns

@@ -394,6 +394,14 @@ def test_nouns_and_things_that_meet_are_no_events(sentence):
         ("Peru and its neighbour Chile met. Chile remains the closest ally.", {"CHL", "PER"}, "+", "stable"),
         ("Ties between Chile and Peru have survived the war in Chad.", {"CHL", "PER"}, "+", "stable"),
         ("Peru struck a depot in Chile and blamed its old rival.", {"CHL", "PER"}, "-", "stable"),
+        ("Chile has patched up its quarrel with Peru.", {"CHL", "PER"}, "+", "up"),
+        ("Relations between Chile and Peru are in tatters.", {"CHL", "PER"}, "-", "down"),
+        ("Ties between Chile and Peru have hit a new low.", {"CHL", "PER"}, "-", "down"),
+        ("Chile needs Peru more than ever.", {"CHL", "PER"}, "+", ""),
+        ("Chile has established pragmatic relations with Peru.", {"CHL", "PER"}, "+", "stable"),
+        ("Chilean-Peruvian relations have been hostile since then.", {"CHL", "PER"}, "-", "down"),
+        ("Chile’s outreach to Peru surprised the world.", {"CHL", "PER"}, "+", "up"),
+        ("Peru visited Chile. Peru has been a partner for longer.", {"CHL", "PER"}, "+", "stable"),
     ],
 )
 def test_a_tie_is_told_by_deeds_to_each_other_and_by_kin_whose_other_side_was_named(sentence, sides, sign, trend):
@@ -418,6 +426,11 @@ def test_relations_whose_verb_is_left_out_stand_as_the_adjective_says():
         "Peru may win back its old friend.",
         "Chile buys its rice from two rivals.",
         "Peru visited Chile. Other friendships have prospered.",
+        "Chile needs Peruvian oil.",
+        "Chile signed its Enhanced Partnership with Peru.",
+        "After the war between Chile and Peru the railway was closed.",
+        "Peru, having visited Chile, lost a cause but not its friends.",
+        "The crisis forced Chile to sell gas to Peru.",
     ],
 )
 def test_what_is_only_possible_or_stands_near_a_noun_of_strife_is_no_tie(sentence):

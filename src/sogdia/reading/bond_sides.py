@@ -22,6 +22,9 @@ NEAR = 25
 OPENING = 30
 """A noun this near to the start of its clause is its subject: `Consequently, relations have deteriorated`."""
 
+LEADING = {"trust": (*WITH, "in"), "outreach": ("to", "toward", "towards")}
+"""Prepositions that lead the other side, of nouns that take others than most."""
+
 LED = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|this)\s+)?(?:[\w-]+\s+){0,4}$")
 UNKNOWN_SIDE = re.compile(r"\s+and\s+(?:the\s+)?(?:[A-Z]|others?\b)")
 OTHER_SIDE = re.compile(
@@ -50,10 +53,10 @@ def find_sides(
     right = list(group_parties(text, scene, noun.end(), clause.end))
     left = group_parties(text, scene, breath.start, noun.start())
     beside = left[-1] if left and noun.start() - left[-1].end < NEAR and not OWNED.match(text, left[-1].end) else None
-    leading = (*WITH, "in") if noun[0].lower() == "trust" else WITH
+    leading = LEADING.get(noun[0].lower(), WITH)
     other = next((one for one in right if one.before in leading and one.start < breath.end + 60), None)
-    if other and other.before == "between" and any(not one.before and one.start < other.start for one in right):
-        return None  # somebody acts in between: `if the quarrel lasts, Chad could close the road between A and B`
+    if other and any(one.before in ("", "from") and one.start < other.start for one in right):
+        other = None  # somebody acts in between, or a range is told: `as the quarrel lasted Chad closed the road to A`
     if other and len(other.codes) > 1 and other.before in ("between", "among"):
         return Sides(other.codes[:1], other.codes[1:], noun.start(), other.end)
     if other and other.before == "between" and UNKNOWN_SIDE.match(text, other.end):

@@ -25,7 +25,9 @@ GIVEN = re.compile(r"(?:Closer|Growing|Deeper|Warmer|Warming|Improved|Strained|S
 """How a sentence begins that takes a tie as given and tells what may come of it: `Closer ties … could help`."""
 
 COMMA = re.compile(r",\s|—")
-BE = re.compile(r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned)\s+")
+BE = re.compile(
+    r"\b(?:is|are|was|were|been|remains?|remained|become|became|turned|hit|reach(?:es|ed)?|f[ae]ll(?:en)?\s+to|s[au]nk\s+to)\s+"
+)
 AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)\s+to\s+(?:\w+ly\s+)?$")
 """What is only meant to come: `moved to improve relations`."""
 
@@ -58,8 +60,20 @@ LASTS = re.compile(
 )
 """What a bond does that stays as it was in spite of something."""
 
-NEARING = re.compile(r"(?:rapprochement|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
+NEARING = re.compile(r"(?:rapprochement|outreach|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
 """Nouns that tell by themselves that two sides draw closer."""
+
+TITLED = re.compile(r"[A-Z]\w+\s+$")
+"""Before a capital letter: the noun is of a name, `Enhanced Partnership`."""
+
+SINCE_THEN = re.compile(r"\b(?:ever\s+since|since\s+then)\b")
+"""What tells that relations once became what they are."""
+
+SET_UP = re.compile(r"(?:establish|launch|forge|build|built)", re.IGNORECASE)
+"""Verbs that begin a bond, good or cold, and make none better than it is called."""
+
+TIME = re.compile(r"\b(?:[Dd]uring|[Aa]fter|[Bb]efore|[Ss]ince|[Uu]ntil)\s+(?:the|their|its)\s+(?:[\w-]+\s+){0,3}$")
+"""Before a war: it only tells when."""
 
 HALTED = re.compile(r"\b(?:stall|halt|falter|hamper|block|slow|delay|reverse|end)\w*\b")
 FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
@@ -103,7 +117,8 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
             continue
         armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
         sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
-        if not sides or (armed and not text.startswith(" between", noun.end())):
+        is_time = TIME.search(text, breath.start, noun.start())
+        if not sides or (armed and (is_time or not text.startswith(" between", noun.end()))):
             continue
         sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
         sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
@@ -129,12 +144,15 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     lasts = LASTS.search(text, sides.end, breath.end)
     if lasts and not fall and not bad:
         return Course("+", "stable", None, lasts)
-    if said and (STAYS.search(text, noun.end(), breath.end) or STANDING.fullmatch(said[0])):
+    stands = said and STANDING.fullmatch(said[0]) and not SINCE_THEN.search(text, said.end(), breath.end)
+    if said and (stands or STAYS.search(text, noun.end(), breath.end)):
         return Course("+" if said_good else "-", "stable", said, said)
     later_rise, later_fall = later_rise or said_good, later_fall or said_bad
     verb, later = rise or fall, later_rise or later_fall
     if fall or later_fall or bad:
         return Course("-", "up" if bad and rise else "down", verb, later)
+    if good and rise and SET_UP.match(rise[0]) and STANDING.fullmatch(good[0]):
+        return Course("+", "stable", verb, later)
     if rise or later_rise or GROWS.search(near):
         return Course("+", "up", verb, later)
     if good:
@@ -156,7 +174,9 @@ def _find_nouns(
         comma = COMMA.search(text, noun.end(), aside.start() if aside else clause.end)
         comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
         breath = Clause(start, comma.start() if comma else clause.end, clause.link)
-        is_named = any(one.start <= noun.start() < one.end for one in scene.mentions)
+        is_named = any(one.start <= noun.start() < one.end for one in scene.mentions) or (
+            noun[0][0].isupper() and TITLED.search(text, scene.start, noun.start())
+        )
         is_given = GIVEN.fullmatch(text, clause.start, noun.start())
         is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or (
             not is_given and HEDGED.search(text, noun.end(), breath.end)

@@ -30,8 +30,8 @@ ONE_OF = re.compile(
 """`a staunch friend of`, as a predicate or set beside a name: `Niger, an ally of Chad,`."""
 
 WHOSE_UNSAID = re.compile(
-    rf"{IS}(?:\w+ly\s+)?(?:(?:its|their|his)\s+(?:[\w-]+\s+){{0,3}}?|the\s+(?:[\w-]+\s+){{1,2}}?)"
-    rf"(?:(?P<friend>{FRIEND})|{FOE})\b(?!\s+(?:of|to|in|for|bank)\b|[’'])"
+    rf"{IS}(?:\w+ly\s+)?(?:(?:its|their|his|an?)\s+(?:[\w-]+\s+){{0,3}}?|the\s+(?:[\w-]+\s+){{1,2}}?)"
+    rf"(?:(?P<friend>{FRIEND})|{FOE})\b(?!\s+(?:of|to|in|with|bank|for(?!\s+(?:longer|years|decades)))\b|[’'-])"
 )
 """`has become its adversary`, `remains the closest ally`: of somebody spoken of."""
 
@@ -78,9 +78,11 @@ def find_unsaid_kin(text: str, scene: Scene, clauses: Sequence[Clause], clause: 
 
 
 def list_others(text: str, scene: Scene, who: Sequence[str], at: int) -> tuple[str, ...]:
-    """Return who may be the other side of `its ally`: the last named first, then the article’s topics."""
+    """Return who may be the other side of `its ally`: the last named before it, then the article’s topics."""
     here = [code for group in group_parties(text, scene, scene.start, at) for code in reversed(group.codes)]
-    return tuple(code for code in dict.fromkeys((*reversed(here), *scene.topics, *scene.spoken)) if code not in who)
+    lately = [code for code in scene.topics if code in scene.spoken]
+    named = dict.fromkeys((*reversed(here), *lately, *scene.topics, *scene.spoken))
+    return tuple(code for code in named if code not in who)
 
 
 def _is_left_out(text: str, clause: Clause, told: re.Match[str]) -> bool:

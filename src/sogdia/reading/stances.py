@@ -9,7 +9,7 @@ from sogdia.reading.clauses import Clause
 from sogdia.reading.kin import IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject, group_parties
-from sogdia.reading.tie import NONE, OWNED, POSSIBLE, Tie, read_words
+from sogdia.reading.tie import OWNED, POSSIBLE, Tie, read_words
 from sogdia.reading.turns import find_turns
 
 COURTING = re.compile(
@@ -29,8 +29,14 @@ SHUNNING = re.compile(
 DEPENDING = re.compile(
     r"\b(?:depend(?:s|ed|ing)?\s+(?:\w+ly\s+)?(?:on|upon)|depend(?:ent|ence|ency)\s+(?:on|upon)|reli(?:es|ed|ance|"
     r"ant)\s+(?:\w+ly\s+)?(?:on|upon)|"
-    r"rely(?:ing)?\s+(?:\w+ly\s+)?(?:on|upon))\s+"
+    r"rely(?:ing)?\s+(?:\w+ly\s+)?(?:on|upon)|(?P<needs>needs?|needed))\s+"
 )
+WHOLE = re.compile(r"\s*(?:[.,;]|(?:more|than|as|if|and|but|because|badly|now|for)\b)")
+"""After a name: it is needed itself, not something of it, as in `needs Russian oil`."""
+
+NOUN = re.compile(r"\b(?:no|without|not\s+any|an?|the|its|their|his|this|[A-Z]\w+[’']s?)\s+(?:[a-z]+\s+)?$")
+"""Before a word that may be a verb or a noun: `its quarrel with` is no deed."""
+
 SHUNNED = re.compile(
     r"\b(?:refus(?:es|ed|ing)\s+to\s+recogni[sz]e|(?:does|do|has|have)\s+not\s+recogni[sz]ed?|"
     r"(?:has|have|maintains?)\s+no\s+(?:diplomatic\s+)?(?:relations|ties)\s+with|border\s+with)\s+(?:the\s+)?"
@@ -74,7 +80,8 @@ def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clau
             )
             left = [code for group in group_parties(text, scene, scene.start, noun.start()) for code in group.codes]
             whose = (left[-1] if owner["whose"] and left else None) or next(iter([*left, *scene.before]), "")
-            if not named and POSSIBLE.search(text, clause.start, noun.start()):
+            is_plural = noun[0].endswith("s") and not noun[0].endswith("nemesis")
+            if not named and (is_plural or POSSIBLE.search(text, clause.start, noun.start())):
                 continue
             other = named.codes if named else list_others(text, scene, (whose,), noun.start())[:1]
             if whose and other:
@@ -111,7 +118,8 @@ def read_dependences(text: str, scene: Scene, clauses: Sequence[Clause], clause:
         right = [one for one in group_parties(text, scene, depends.start(), clause.end) if one.start >= depends.end()]
         left = group_parties(text, scene, clause.start, depends.start())
         who = left[-1].codes if left else find_subject(text, scene, clauses, clause, depends.start()) or scene.before
-        if who and right and right[0].start - depends.end() < 6:
+        is_whole = right and (not depends["needs"] or WHOLE.match(text, right[0].end))
+        if who and right and is_whole and right[0].start - depends.end() < 6:
             start = left[-1].start if left and not is_held else depends.start()
             yield Tie(start, right[0].end, who, right[0].codes, "+", "")
 
@@ -135,7 +143,7 @@ def read_approaches(text: str, scene: Scene, clauses: Sequence[Clause], clause: 
             right = [one for one in group_parties(text, scene, verb.start(), clause.end) if one.start >= verb.end() - 1]
             who = find_subject(text, scene, clauses, clause, verb.start())
             is_near = right and right[0].start - verb.end() < 6 and not OWNED.match(text, right[0].end)
-            if NONE.search(text, clause.start, verb.start()):
+            if NOUN.search(text, clause.start, verb.start()):
                 continue
             if who and is_near and not POSSIBLE.search(text, clause.start, verb.start()):
                 yield Tie(clause.start, right[0].end, who, right[0].codes, sign, trend)

@@ -40,10 +40,18 @@ def read_words() -> dict[str, re.Pattern[str]]:
     """Return the shipped words of ties as a pattern for each kind."""
     patterns = {}
     for row in read_table("ties"):
-        list_forms = list_verb_forms if row["kind"] in VERBS else list_noun_forms
-        bare = row["kind"] in ("good", "bad")
-        forms = [form for word in row["words"].split(";") for form in ((word,) if bare else list_forms(word))]
+        forms = [form for word in row["words"].split(";") for form in _list_forms(row["kind"], word)]
         words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
         mutual = r"\s+(?:(?:with|at|on|against|for)\s+)?(?:each\s+other|one\s+another)" if row["kind"] in MUTUAL else ""
         patterns[row["kind"]] = re.compile(rf"(?<![\w-])(?:{words}){mutual}(?![\w-])", re.IGNORECASE)
     return patterns
+
+
+def _list_forms(kind: str, word: str) -> tuple[str, ...]:
+    """Return the forms of a word of a kind; of `patch up` the first word changes."""
+    if kind in ("good", "bad"):
+        return (word,)
+    if kind not in VERBS:
+        return tuple(list_noun_forms(word))
+    verb, _, rest = word.partition(" ")
+    return tuple(f"{form} {rest}".strip() for form in list_verb_forms(verb))

@@ -168,3 +168,51 @@ def proposal():
 def test_dams_plants_and_canals_are_projects(read, words, attribute, value):
     found = read(words)
     assert value in [known for name, known in found if name == attribute], found
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute", "value"),
+    [
+        (LINE + "It remains unfinished.", "status", "building"),
+        ("The Poti–Yerevan railway has lain idle since 2016.", "status", "stalled"),
+        ("Work on the Poti–Yerevan railway began in December 2015.", "start_of_works", "2015-12"),
+        ("The Poti–Yerevan railway, 125 km long and finished in 2010, is short.", "opening", "2010"),
+        ("Gas has flowed through the Poti–Yerevan pipeline since 2016.", "opening", "2016"),
+        ("On 1 March 2025 gas began to flow through the Poti–Yerevan pipeline.", "opening", "2025-03-01"),
+        ("A pipeline of 125 km from Batumi to Kars was opened in 2010.", "length", "125"),
+        ("The Keban dam is dear. Its company is Georgian. In May the company is to spend US$ 12 million on cranes.",
+         "funder", "GEO"),
+        ("The Keban dam is dear. Its company is Georgian. In May it is to spend US$ 12 million on cranes.", "works",
+         "cranes"),
+        ("The bill for the Keban dam will be shared by Georgia and Turkey.", "funder", "GEO;TUR"),
+        ("Turkey pays half of the costs of the Keban dam.", "funder", "TUR"),
+        ("A Chinese company runs the port of Poti.", "builder", "CHN"),
+        ("Georgia leased the port of Poti to China for 49 years.", "builder", "CHN"),
+        ("Iran and India signed a contract for the port of Poti.", "promoter", "IRN;IND"),
+        ("Armenia and Iran agreed to build the Poti–Yerevan railway.", "promoter", "ARM;IRN"),
+        ("Iran met Armenia and Georgia. The three agreed to extend the Poti–Yerevan railway.", "promoter",
+         "GEO;ARM;IRN"),
+        ("Gyumri might inherit part of the cargo of the port of Poti.", "rival_of", "Poti"),
+        ("The Poti–Yerevan railway would draw freight from Batumi.", "rival_of", "Batumi"),
+        ("The western branch of the Middle Corridor is wet.", "part_of", "MIDDLE_CORRIDOR"),
+        (LINE + "Firms are to dredge the harbor and build its breakwater.", "works", "harbor;breakwater"),
+        (LINE + "It is to run through Gyumri and Kars to Igdir.", "via", "Gyumri;Kars"),
+    ],
+)  # fmt: skip
+def test_who_runs_a_project_and_what_flows_through_it_is_read(read, words, attribute, value):
+    found = read(words)
+    assert value in [known for name, known in found if name == attribute], found
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute"),
+    [
+        ("No gas has flowed through the Poti–Yerevan pipeline since 2016.", "opening"),
+        (LINE + "Batumi lies 20 km from Poti.", "length"),
+        ("India signed a contract for a crane in the port of Poti.", "promoter"),
+        ("Georgia says that its section of the Poti–Yerevan railway is wet.", "part_of"),
+        ("Armenia took a loan from Iran for the port of Poti.", "rival_of"),
+    ],
+)
+def test_what_stands_beside_a_project_is_not_said_of_it(read, words, attribute):
+    assert attribute not in [name for name, _ in read(words)]

@@ -22,9 +22,12 @@ OF_NOUN = re.compile(r"(?:\ban?\s+|\bthe\s+)?\b[a-z][\w-]*\s+(?:[a-z][\w-]*\s+)?
 SIZED = re.compile(r"\s+(?:long|wide|in\s+length|in\s+total)\b|\s+in\s+[A-Z]\w+")
 RUN = re.compile(r"\b(?:run|runs|ran|lead|leads|stretch|stretches|extend|extends)\s+(?:for|over)\b")
 AWAY = re.compile(
-    r"\s+(?:(?:(?:north|south)(?:east|west)?|east|west)(?:ern|ward)?\s+of|from|away|off|up\s+the|inland)\b"
+    r"\s+(?:(?:(?:north|south)(?:east|west)?|east|west)(?:ern|ward)?\s+of|from(?!\s+[^,;.]{3,40}\s+to\s+[A-Z])|"
+    r"away|off|up\s+the|inland)\b"
 )
-"""After a length they tell how far something is, not how long."""
+"""After a length they tell how far something is, not how long; `from A to B` tells the ends of what is so long."""
+
+OF_WHICH = re.compile(r"\bof\s+which\s+(?:about\s+|some\s+|only\s+)?$")
 
 HIGH = re.compile(r"\b(?:dams?\s+of|high|tall|height|tower)\b")
 LONG = re.compile(r"\s+(?:long|in\s+length)\b")
@@ -89,6 +92,7 @@ def _find_attribute(text: str, topic: Topic, one: Number) -> str:
     words = text[clause.start : clause.end]
     if one.kind in ("length", "gauge", "capacity"):
         is_way = WAY_WORD.search(text, topic.scene.start, topic.scene.end) or LONG.match(text, one.end)
+        is_way = is_way or OF_WHICH.search(text, topic.scene.start, one.start)
         is_run = RUN.search(text, max(topic.scene.start, one.start - 25), one.start + 5)
         if AWAY.match(text, one.end) and not is_run:
             return ""

@@ -12,8 +12,9 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 STARTED = re.compile(
     r"\b(?:commenc\w+|began|begun|start\w*|launch\w*|resum\w+|opened|inaugurated)\s+(?:\w+\s+){0,2}?"
     r"(?:construction|works?|building)\b|\bbroke\s+ground\b|\bground-?breaking\b|"
-    r"\b(?:[Cc]onstruction|[Ww]orks?|[Bb]uilding)\s+(?:\w+\s+){0,4}?(?:begins?|began|begun|starts?|started|"
+    r"\b(?:[Cc]onstruction|[Ww]orks?|[Bb]uilding)\s+(?:[^\s,;.]+\s+){0,7}?(?:begins?|began|begun|starts?|started|"
     r"commenced?|launched)\b|"
+    r"\b(?:was|were|been)\s+begun\b|"
     r"\b(?:laid|laying|lay)\s+(?:the\s+)?(?:first\s+stone|foundations?|foundation\s+stone|cornerstone)\b|"
     r"\bgiven?\s+the\s+(?:signal|go-ahead|start|green\s+light)\b|\bgave\s+the\s+(?:signal|go-ahead|start|green\s+"
     r"light)\b"
@@ -23,7 +24,11 @@ OPENED = re.compile(
     r"ion)|"
     r"operational|open|(?:existed|running|in\s+use|in\s+service|working)\s+(?=since\b)|(?:went|came|gone|put)\s+"
     r"(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
-    r"start(?:ed)?\s+(?:operat|produc)\w+)\b|"
+    r"start(?:ed)?\s+(?:operat|produc)\w+|(?<!be\s)finished(?=\s+(?:in|on)\s)|"
+    r"(?:gas|oil|water|power|electricity|trains|trucks|ships)\s+(?:began|started)\s+to\s+(?:flow|run|roll|move|sail)|"
+    r"(?:delivered|carried|received|took|saw)\s+(?:its|the)\s+first\s+(?:gas|oil|cargo|trains?|ships?|trucks?|power|"
+    r"current|water)|first\s+(?:gas|oil|cargo|trains?|ships?|trucks?|power|current|water)\s+(?:flowed|ran|arrived|"
+    r"passed|sailed|reached|left))\b|"
     r"(?:^|\b(?:shall|will|should|is\s+to)\s+|and\s+)(?:end|be\s+(?:finished|ready|over))\s+(?=(?:in|by)\s+\d)"
 )
 DUE = re.compile(
@@ -33,6 +38,14 @@ DUE = re.compile(
 )
 """What tells of an opening to come, where the works are not what shall begin."""
 
+IN_USE = re.compile(
+    r"\b(?:has|have|had)\s+(?:flowed|run|led|carried|sailed|operated|worked|crossed|delivered|supplied|linked|"
+    r"connected|joined|served|pumped|(?:been\s+)?(?:flow|runn|carry|sail|operat|work|deliver|supply|pump)ing)\b"
+)
+"""What a way has done since it was opened."""
+
+SINCE = re.compile(r"[Ss]ince\s")
+NOTHING = re.compile(r"\b(?:[Nn]o|[Nn]ot|[Nn]othing|[Nn]ever|[Hh]ardly|[Nn]either)\b")
 BEGAN = re.compile(
     r"\b(?:that|which)\s+(?:the\s+)?[A-Z][\w’]+(?:\s+[A-Z][\w’]+)?\s+(?:began|started)\b|"
     r"\b(?:has|have)\s+been\s+(?:building|laying|constructing|digging|dredging)\b"
@@ -53,12 +66,14 @@ def read_dates(text: str, topic: Topic) -> Iterator[Fact]:
             continue
         for attribute, pattern in (
             ("start_of_works", STARTED), ("start_of_works", BEGAN), ("opening", OPENED), ("announced", ANNOUNCED),
-            ("opening", DUE),
+            ("opening", DUE), ("opening", IN_USE),
         ):  # fmt: skip
             verb = pattern.search(text, clause.start, clause.end)
             of_way = WAY_WORD.search(text, clause.start, clause.end) or clause.link != "main"
             of_way = of_way or any(clause.start <= one.start < clause.end for one in topic.named)
             if pattern is DUE and not LED_BY.match(text, date.start):
+                continue
+            if pattern is IN_USE and not _is_since(text, clause, date):
                 continue
             if verb and verb.start() in told:
                 continue
@@ -75,6 +90,12 @@ def read_dates(text: str, topic: Topic) -> Iterator[Fact]:
                     date.iso.removesuffix("/..").removeprefix("../"),
                 )
                 break
+
+
+def _is_since(text: str, clause: Clause, date: When) -> bool:
+    """Tell whether a date is that since when something is done: `Since 2010 gas has flowed`, not `No gas has`."""
+    since = SINCE.match(text, date.start) or SINCE.search(text, max(clause.start, date.start - 7), date.start)
+    return bool(since) and not NOTHING.search(text, clause.start, clause.end)
 
 
 def _is_vaguer(topic: Topic, clause: Clause, date: When) -> bool:

@@ -10,10 +10,16 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 from sogdia.reading.sides import Group, find_subject, group_parties
 
 MONEY = r"(?:loans?|grants?|credits?|financing|funding|eurobonds?)"
+ABOUT = r"(?:about|some|up\s+to|around|nearly|another)"
 LENDING = re.compile(
     r"\b(?:(?:approv|grant|extend|offer|negotiat|agree|promis|pledg|provid|contribut|allocat|sign)(?:e|es|ed|ing|"
     r"s)?|gives?|gave|"
     rf"given|giving|lends?|lent)\s+(?:[^\s;]+\s+){{0,6}}?{MONEY}\b|"
+    rf"\bspen[dt]s?\s+(?=(?:{ABOUT}\s+)?(?:US\s?\$|[$€£])[^,;]{{3,30}}\s(?:on|for|in)\s+[a-z])|"
+    r"\b(?:pays?|paid|raise[sd]?|puts?(?:\s+up)?|(?:set|sets)\s+aside|injects?|injected)\s+"
+    rf"(?:{ABOUT}\s+)?(?=US\s?\$|[$€£])|"
+    r"\b(?:pay|bear|cover|meet|carry|share|shoulder|foot|split)(?:s|ed)?\s+(?:(?:half|most|all|part|a\s+\w+|"
+    r"[\d.]+\s+percent)\s+(?:of\s+)?)?(?:the|its)\s+(?:costs?|bill|expenses?|price)\b|"
     r"\bsigned\s+(?:up\s+)?for\s+(?=US\s?\$|[$€£])|"
     r"\b(?:lends?|lent|gave|give|contributed?|invest(?:s|ed)?)\s+(?:[A-Z]\w+\s+)?(?:about\s+|some\s+|up\s+to\s+"
     r")?(?=US\s?\$|[$€£])"
@@ -22,7 +28,7 @@ TALKS = re.compile(
     rf"\b(?:talks|negotiations|negotiating|discussions)\s+with\s+(?P<who>[^,;]{{3,40}}?)\s+(?:about|on|over)\s+"
     rf"(?:an?\s+)?(?:\w+\s+){{0,2}}{MONEY}\b"
 )
-GAPPED = re.compile(r"\s+for\s+(?=US\s?\$|[$€£])")
+GAPPED = re.compile(r"(?:(?:[A-Z]\w+|for|of)\s+)+?for\s+(?=US\s?\$|[$€£])")
 STAKE = re.compile(
     r"\b(?:(?:is|are)\s+to\s+)?(?:hold|own|keep|retain|take|get)s?\s+(?:about\s+|some\s+)?[\d.]+\s+percent\s+"
     r"of\s+(?:the\s+|its\s+)?"
@@ -32,6 +38,15 @@ RESERVED = re.compile(
     r"\bpercent\s+(?:are|is|were|was)\s+(?:reserved|meant|set\s+aside|held)\s+(?:for|by)\s+(?:an?\s+\w+\s+(?:under|"
     r"of|from|led\s+by)\s+)?"
 )
+SHARED_BY = re.compile(r"\b(?:shared|borne|covered|paid|split|met)\s+(?:\w+ly\s+)?(?:by|between|among)\s+(?:the\s+)?")
+COSTS = re.compile(r"\b(?:costs?|bill|price|expenses?|sum|money|US\s?\$)", re.IGNORECASE)
+NATION = re.compile(r"[Tt]he\s+(?:state|government|republic|treasury)\b")
+"""Beside firms and strangers it is that of the country which the article is on."""
+
+FIRM = re.compile(r"\b[Tt]he\s+(?:new\s+)?(?:company|firm|operator|builder|contractor|bank|lender|agency)\b")
+"""It is the one named last."""
+
+BOND = re.compile(r"\b(?:euro)?bonds?\b", re.IGNORECASE)
 NEAR = 30
 
 
@@ -43,8 +58,13 @@ def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
         project = _find_project(text, topic, clause, match.start())
         groups = [one for one in group_parties(text, scene, clause.start, match.start()) if not one.before]
         who = groups[-1].codes if groups else find_subject(text, scene, topic.clauses, clause, match.start())
+        start = groups[-1].start if groups else clause.start
+        if not groups and (firm := FIRM.search(text, clause.start, match.start())):
+            who, start = scene.spoken[:1], firm.start()
+        if not who and BOND.search(text, clause.start, match.start()):
+            who = scene.topics[:1]  # a bond without a debtor is of the country that the article is on
         if project and who:
-            yield Fact(groups[-1].start if groups else clause.start, match.end(), project, "funder", ";".join(who))
+            yield Fact(start, match.end(), project, "funder", ";".join(who))
             yield from _read_gapped(text, topic, clause, match.end(), project)
     for match in TALKS.finditer(text, scene.start, scene.end):
         clause = find_clause(topic.clauses, match.start())
@@ -52,6 +72,7 @@ def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
         with_whom = group_parties(text, scene, match.start("who"), match.end("who"))
         if project and with_whom:
             yield Fact(match.start(), match.end(), project, "funder", ";".join(with_whom[0].codes))
+    yield from _read_shares_of_costs(text, topic)
     yield from _read_stakes(text, topic)
 
 
@@ -59,7 +80,7 @@ def _read_gapped(text: str, topic: Topic, clause: Clause, at: int, project: str)
     """Yield those who do as the one before them: `A signed for US$ 5 million and B for US$ 7 million`."""
     for group in group_parties(text, topic.scene, at, clause.end):
         named = _widen(topic, group)
-        if GAPPED.match(text, named.end):
+        if GAPPED.match(text, group.start):
             yield Fact(named.start, named.end, project, "funder", ";".join(named.codes))
 
 
@@ -73,10 +94,24 @@ def _widen(topic: Topic, group: Group) -> Group:
     )
 
 
+def _read_shares_of_costs(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who bears what a project costs, told after it: `The bill will be shared by Lima and Quito.`"""
+    for match in SHARED_BY.finditer(text, topic.scene.start, topic.scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        groups = [
+            one for one in group_parties(text, topic.scene, match.start(), clause.end) if one.start >= match.end()
+        ]
+        project = topic.find(text, match.start()) if COSTS.search(text, clause.start, match.start()) else ""
+        if project and groups and groups[0].start - match.end() < NEAR:
+            yield Fact(match.start(), groups[0].end, project, "funder", ";".join(groups[0].codes))
+
+
 def _read_stakes(text: str, topic: Topic) -> Iterator[Fact]:
     for match in STAKE.finditer(text, topic.scene.start, topic.scene.end):
         clause = find_clause(topic.clauses, match.start())
         who = find_subject(text, topic.scene, topic.clauses, clause, match.start())
+        if NATION.match(text, clause.start) and topic.scene.topics:
+            who = topic.scene.topics[:1]
         project = topic.find(text, match.start())
         if project and who:
             yield Fact(clause.start, match.end(), project, "funder", ";".join(who))

@@ -18,7 +18,8 @@ from sogdia.reading.facts.figures import read_figures, read_savings
 from sogdia.reading.facts.hiring import read_hirings
 from sogdia.reading.facts.history import read_dates
 from sogdia.reading.facts.lending import read_lendings
-from sogdia.reading.facts.relations import read_contests, read_plans, read_relations
+from sogdia.reading.facts.operators import read_agreements, read_operators, read_parts_built
+from sogdia.reading.facts.relations import read_cargo_taken, read_contests, read_plans, read_portions, read_relations
 from sogdia.reading.facts.standing import read_standing, read_uses
 from sogdia.reading.facts.status import read_openings, read_status, read_trades
 from sogdia.reading.facts.superlatives import find_compared, read_superlatives
@@ -42,7 +43,8 @@ PLANNING = re.compile(r"\b(?:would|could|may|might|will|plans?|planned|projected
 RULES: tuple[Rule, ...] = (
     read_figures, read_savings, read_status, read_openings, read_ends, read_links, read_crossings, read_ways,
     read_ways_around, read_courses, read_backers, read_dates, read_relations, read_plans, read_contests,
-    read_superlatives, read_standing, read_uses, read_dangers, read_lendings, read_hirings,
+    read_superlatives, read_standing, read_uses, read_dangers, read_lendings, read_hirings, read_portions,
+    read_cargo_taken, read_operators, read_agreements, read_parts_built,
 )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def propose_facts(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
         is_price_told = priced and any(one.kind == "money" for one in scene.numbers)
         opens = bool(PRICED.search(text, scene.start, scene.end)) and scene.end - scene.start < SHORT
         priced = opens or is_price_told
-    for scene, fact in _drop_told(found):
+    for scene, fact in _drop_told(text, found):
         yield _propose(text, scene, fact)
 
 
@@ -85,16 +87,17 @@ def _recall(named: Sequence[Mention], earlier: Sequence[str]) -> tuple[str, ...]
     return tuple(dict.fromkeys((*(one.id for one in reversed(named)), *earlier)))[:LATELY]
 
 
-def _drop_told(found: Sequence[tuple[Scene, Fact]]) -> list[tuple[Scene, Fact]]:
+def _drop_told(text: str, found: Sequence[tuple[Scene, Fact]]) -> list[tuple[Scene, Fact]]:
     """Return facts without what was told before; the ends of a line where they are spelled out, else as it is named.
 
-    Who pays and what is planned is told anew by each sentence, for there may be several sums and plans.
+    Who pays and what is planned is told anew by each sentence, and by each part of one between semicolons, for there
+    may be several sums and plans.
     """
     told: dict[tuple[str, str, frozenset[str], int], int] = {}
     kept: list[tuple[Scene, Fact]] = []
     for scene, fact in found:
         ends = fact.attribute == "endpoints"
-        at = scene.start if fact.attribute in ("funder", "plan") else 0
+        at = max(scene.start, text.rfind(";", scene.start, fact.start)) if fact.attribute in ("funder", "plan") else 0
         key = ("" if ends else fact.project, fact.attribute, frozenset(fact.value.split(";")), at)
         if key not in told:
             told[key] = len(kept)

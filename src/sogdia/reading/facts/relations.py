@@ -17,6 +17,28 @@ PART = re.compile(
     r"\b(?:(?:an?|the)\s+(?:[\w-]+\s+){0,2})?(?:(?:part|component|element|segment|section|project|link|leg|branch|"
     r"extension)\s+of|integrated\s+into)\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){0,3}?"
 )
+PORTION = (
+    r"(?:(?:western|eastern|northern|southern|central|middle|first|second|third|last|final|main|new|old|short|"
+    r"longest|container|oil|gas|cargo)\s+){0,2}(?:route|branch|section|segment|line|arm|leg|link|stretch|terminal|berth|"
+    r"quay|pier|phase|stage|spur|string)"
+)
+PORTION_OF = re.compile(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ne)\s+{PORTION}\s+(?:of|in|at)\s+(?:the\s+)?")
+"""A part with no other name: `the western branch of the corridor`, `a terminal in the port`."""
+
+SAID_TO_BE = re.compile(r"\b(?:is|are|was|be|as|become|becomes|became)\s+$")
+BELONGS = re.compile(
+    r"\b(?:belong(?:s|ed|ing)?\s+to|form(?:s|ed|ing)?\s+part\s+of|feed(?:s|ing)?\s+into|complement(?:s|ing)?)\s+"
+    r"(?:the\s+)?"
+)
+CARGO = r"(?:cargo(?:es)?|freight|traffic|trade|goods|business|transit|containers?|shipments?|volumes?|gas|oil)\b"
+TAKING = re.compile(
+    rf"\b(?:take|took|tak|draw|drew|divert|win|lur|lure|attract|steal|stole|siphon|suck|pull|captur|capture|inherit|lose|"
+    rf"los|lost|cede|ced|snatch|cost)(?:s|es|ed|n|ing)?\s+"
+    rf"(?:(?:some|part|a\s+part|much|most|more|half|a\s+share|a\s+third|all)\s+(?:of\s+)?)?"
+    rf"(?:the\s+|its\s+|their\s+)?(?:[\w-]+\s+)?{CARGO}"
+)
+FROM_WHOM = re.compile(r"\s+(?:away\s+)?(?:from|of|to)\s+(?:the\s+)?(?:(?:port|harbou?r|railway|road)\s+of\s+)?")
+EXPENSE = re.compile(r"\bat\s+the\s+expense\s+of\s+(?:the\s+)?(?:port\s+of\s+)?")
 APART = re.compile(r",|\b(?:and|to|in|from)\b")
 BOTH = re.compile(
     r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hese(?:\s+two)?)\s+(?:[a-z]+\s+)?(?:routes|lines|corridors|railways|projects|ports|"
@@ -60,6 +82,51 @@ def read_relations(text: str, topic: Topic) -> Iterator[Fact]:
             project = before[-1].id if before else topic.last if topic.last != after[0].id else ""
             if project and not any(one.start < match.start() < one.end for one in topic.named):
                 yield Fact(match.start(), after[0].end, project, attribute, after[0].id)
+
+
+def read_portions(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield what a project belongs to where the part has no name: `the western branch of the Middle Corridor`."""
+    for match in PORTION_OF.finditer(text, topic.scene.start, topic.scene.end):
+        whole = next((one for one in topic.named if one.start - 9 <= match.end() <= one.start + 9), None)
+        is_told = SAID_TO_BE.search(text, topic.scene.start, match.start())
+        if whole and whole.start > match.start() and match.end() - 1 < whole.end and not is_told:
+            yield Fact(match.start(), whole.end, text[match.start() : match.end()].strip(), "part_of", whole.id)
+    for match in BELONGS.finditer(text, topic.scene.start, topic.scene.end):
+        whole = next((one for one in topic.named if 0 <= one.start - match.end() < 10), None)
+        part = next((one.id for one in topic.named if one.end <= match.start()), topic.last)
+        if whole and part and part != whole.id:
+            yield Fact(match.start(), whole.end, part, "part_of", whole.id)
+
+
+def read_cargo_taken(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield rivals told by the cargo one takes from another: `The line would draw freight from Batumi.`"""
+    for match in TAKING.finditer(text, topic.scene.start, topic.scene.end):
+        clause = find_clause(topic.clauses, match.start())
+        ways = [one for one in topic.named if clause.start <= one.start < match.start()]
+        winner = ways[-1].id if ways else _find_subject_town(topic, clause.start, match.start())
+        from_whom = FROM_WHOM.match(text, match.end())
+        loser = _find_way(topic, from_whom.end()) if from_whom else ""
+        if winner and loser and loser != winner:
+            yield Fact(clause.start, match.end(), winner, "rival_of", loser)
+        elif winner and not ways and not from_whom and topic.last:
+            yield Fact(clause.start, match.end(), topic.last, "rival_of", winner)
+    for match in EXPENSE.finditer(text, topic.scene.start, topic.scene.end):
+        loser, project = _find_way(topic, match.end()), topic.find(text, match.start())
+        if loser and project and loser != project:
+            yield Fact(match.start(), match.end() + len(loser), project, "rival_of", loser)
+
+
+def _find_way(topic: Topic, at: int) -> str:
+    """Return the project or town that stands right after a place in the text, empty if none does."""
+    return next((one.id for one in topic.named if -12 <= one.start - at < 12 and one.end > at), "") or _find_town(
+        topic, at
+    )
+
+
+def _find_subject_town(topic: Topic, start: int, end: int) -> str:
+    """Return the town that a clause opens on: `Poti might inherit`; empty if none does."""
+    towns = (one for one in topic.scene.mentions if one.is_place and one.kind in ("city", "place", "port"))
+    return next((one.id for one in towns if start <= one.start < min(end, start + 12)), "")
 
 
 def _find_town(topic: Topic, at: int) -> str:

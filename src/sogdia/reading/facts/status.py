@@ -36,6 +36,7 @@ LEADS = re.compile(
     r"only)\s+)*$"
 )
 NOUN_AFTER = re.compile(rf"\s+(?:(?!(?:on|of|for|to|in|by|with|along)\b)[\w-]+\s+){{0,2}}{PIPE}\b")
+ITSELF = re.compile(r"It\s+")
 CLOSE = 90
 """Most characters between a project and a status that is said of it in the same clause."""
 
@@ -109,6 +110,7 @@ def _read_predicate(text: str, topic: Topic, status: Status, match: re.Match[str
     near = [one for one in topic.named if one.start < match.end() + CLOSE and match.start() - CLOSE * 2 < one.end]
     is_told = (
         near
+        or (topic.goes_on and ITSELF.match(text, clause.start))
         or WAY_WORD.search(text, clause.start, clause.end)
         or re.search(r"\b(?:construction|work)\b", match[0].lower())
     )

@@ -25,13 +25,20 @@ TO = re.compile(
 )
 THROUGH = re.compile(
     r"\b(?:(?:pass|run|go|proceed|lead|extend|travers|cross|transit|cut|snak|wind)(?:es|s|ing|ed)?\s+)?"
-    r"(?:through|via|across|by\s+way\s+of)\s+|\b(?:travers(?:es|e|ing|ed)|crosses|crossed)\s+"
+    r"(?:through|via|across|by\s+way\s+of)\s+|\btravers(?:es|e|ing|ed)\s+|"
+    r"\bcross(?:es|ed|ing)?\s+(?=the\s|[A-Z])"
 )
 ASIDE = re.compile(r"[^,;]{0,30},[^,;]{3,60},\s+(?:to|toward|towards|with|into)\s+(?:the\s+)?")
 """Words between two ends: `from Torghundi station, located at the border, toward Pakistan`."""
 
 NEAR = 120
 """Most characters between a way and what it leads through."""
+
+ITSELF = re.compile(
+    r"It\s+(?:(?:is|was|has|will|would|should|could|may|might|to|been|be)\s+)*(?:run|lead|led|go|pass|cross|"
+    r"stretch|wind|travers|extend|carr)\w*\b"
+)
+"""What runs and is spoken of as `it` is a way."""
 
 BARE = re.compile(r"(?:through|via|across)\b")
 MOVING = re.compile(
@@ -40,6 +47,12 @@ MOVING = re.compile(
     r"laid|connect|link)\w*\s+(?:\w+\s+){0,4}?$"
 )
 """Without a verb of motion a bare `via Kabul` tells one way from another, not what it leads through."""
+
+CLOSER = re.compile(r"\s+(?:by\s+way\s+of|through|via)\s+[A-Z]")
+"""`would cross Peru by way of Lima` tells closer what a way leads through after it."""
+
+DOING = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|can|should)\b")
+"""What does something itself is no longer in the list: `avoids Peru, and Chile would lose`."""
 
 TOWARD = re.compile(r"\s+(?:to|toward|towards|into)\s+")
 AGAINST = re.compile(
@@ -140,9 +153,11 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
                 one for one in topic.scene.mentions if match.end() <= one.start < clause.end and _is_land(text, one)
             ]
             inside = [one for one in topic.named if one.start <= match.start() < one.end]
-            near = max(topic.scene.start if clause.link == "goes on" else clause.start, match.start() - NEAR)
-            is_led = WAY_WORD.search(text, near, match.end()) or any(
-                near <= one.end <= match.start() for one in topic.named
+            near = max(clause.start if clause.link == "main" else topic.scene.start, match.start() - NEAR)
+            is_led = bool(
+                WAY_WORD.search(text, near, match.end())
+                or any(near <= one.end <= match.start() for one in topic.named)
+                or ITSELF.match(text, topic.scene.start)
             )
             if not places or places[0].start - match.end() > 40 or inside or not is_led:
                 continue
@@ -153,7 +168,7 @@ def read_ways(text: str, topic: Topic) -> Iterator[Fact]:
             is_bare = BARE.match(match[0]) and not MOVING.search(text, clause.start, match.start())
             if len(run) == 1 and (is_bare or TOWARD.match(text, run[-1].end)):
                 continue
-            if AGAINST.search(text, clause.start, match.start()):
+            if AGAINST.search(text, clause.start, match.start()) or CLOSER.match(text, run[-1].end):
                 continue
             if project:
                 yield Fact(
@@ -196,7 +211,7 @@ def _run(text: str, places: Sequence[Mention]) -> list[Mention]:
     for one in places[1:]:
         if re.fullmatch(
             r"[\s,()–-]*(?:and|or|as well as|alongside|then)?[\s,(]*(?:the\s+)?", text[run[-1].end : one.start]
-        ):
+        ) and not DOING.match(text, one.end):
             run.append(one)
         else:
             break

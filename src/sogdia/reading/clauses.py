@@ -15,6 +15,13 @@ LINK = (
     r"(?:which|who|whom|whose|where|whereas|while|although|though|as|after|before|when|since|following|despite|amid|"
     r"because|so|thereby|thus|therefore|if|provided|unless|once|until|during|especially|particularly|including)"
 )
+PASTS = (
+    r"(?:became|began|broke|brought|built|bought|came|chose|cut|fell|fled|flew|forbade|fought|found|gave|got|held|hit|"
+    r"kept|laid|led|left|lent|let|lost|made|met|overthrew|paid|put|ran|said|sank|saw|seized|sent|set|shot|shut|sold|"
+    r"sought|spoke|stood|struck|swore|threw|told|took|went|withdrew|won|wrote)"
+)
+"""Past forms of irregular verbs that begin a predicate; of most of them a noun is rare."""
+
 NO_GERUND = (
     r"(?!(?:including|during|regarding|concerning|according|following|notwithstanding|excluding|beijing|king)\b)"
 )
@@ -27,15 +34,14 @@ CUT = re.compile(
     rf"\s(?:and|but)\s+(?:then\s+|also\s+)?(?:[a-z]+ly\s+)?(?={FINITE}\b)|"
     r"\sand\s+(?=(?:[a-z]+ly\s+|also\s+|then\s+)?(?!increased|limited|united|armed|related|improved|advanced|"
     r"combined|need)"
-    r"(?:[a-z]{3,}ed|took|held|met|sent|gave|made|began|built|sold|bought|went|left|brought|broke|won|lost|"
-    r"became|led)\s)|,\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"
+    rf"(?:[a-z]{{3,}}ed|{PASTS})\s)|,\s+(?:but|yet)\s+|\sand\s+(?=(?!others)[a-z]{(3,)}s\s+(?:arms|weapons|the|its|a|an|to|from)\s)|"
     rf"\s(?=(?:while|whereas|although|because|where|who|which)\s)|"
     rf",\s+(?=(?:[a-z]+ly\s+)?(?!armed|united|increased|limited|related|need)[a-z]+ed\s)|\s\((?=[a-z])|"
     rf"(?i:(?<!for))(?<!of)(?<!in)(?<!at)(?<!by)(?<!on)(?<!to)(?<!than)(?<!from)(?<!with)\s(?=(?:that|during|"
     rf"following|amid)\s)|"
-    rf",\s+(?=(?:it|they|he|she)\s+(?:[a-z]+ly\s+)?(?:{FINITE}|[a-z]+ed|[a-z]+s|took|held|met|sent|gave|made|began|"
-    rf"built|sold|"
-    r"bought|went|left|brought|broke|won|lost|became|led|came)\b)|"
+    rf",\s+(?=(?:it|they|he|she)\s+(?:[a-z]+ly\s+)?(?:{FINITE}|[a-z]+ed|[a-z]+s|{PASTS})\b)|"
+    rf",\s+(?=(?!cut|found|set|held|led|built|made)"
+    rf"{PASTS}\s+(?:the|its|his|an?|it|them|him|her|over|[A-Z])\b)|"
     r",\s+(?:and|but|while)\s+(?=(?:in|on|by|since)\s+(?:(?:late|early|mid)[-\s])?(?:the\s+(?:spring|summer|autumn|"
     r"winter|same)|\d|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December))\b)|"
@@ -45,10 +51,18 @@ FRONTED = re.compile(
     r"(?:After|While|When|Although|Though|Since|Because|Before|As|Once|If|Following|Despite|Given|Owing|"
     r"In (?:light|the|response|view)|With|Amid|By|Without|Under|During|Should|Even)\b(?:\s+[^\s,]+){4,}?(?P<cut>,\s+)"
 )
+NEW_SUBJECT = re.compile(
+    rf"(?:,\s+|\s)(?:and|but|yet|while)\s+(?=(?:(?:[Oo]nly\s+)?(?:on|in|at|by|since|after|before|from|during|between|"
+    rf"until|a|two|three|four|five|later|soon|the\s+next|the\s+same)\s+(?:[^\s,;:—]+\s+){{1,5}}?)?"
+    rf"(?:(?:it|he|she|they)|(?:(?:the|a|an|its|their|his|her|another)\s+)?(?:[^\s,;:—]+\s+){{0,4}}?"
+    rf"[^\s,;:—]+)\s+(?:[a-z]+ly\s+)?"
+    rf"(?:{FINITE}|(?!united|armed|related|limited|combined)[a-z]{{3,}}ed|{PASTS})\b)"
+)
+"""Where a clause with a subject of its own follows on `and`; only after a verb, else `and` joins two subjects."""
+
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|that(?!\s+(?:an?|the|[A-Z][\w’-]*)\b))\b")
 GOES_ON = re.compile(
-    rf"(?:[a-z]+ly\s+)?(?:(?:{FINITE}|[a-z]+ed|thereby|thus|took|held|met|sent|gave|made|began|built|sold|bought|went|"
-    r"left|brought|broke|won|lost|became|led)\b|[a-z]{3,}s\s+(?:arms|weapons|the|its|a|an|to|from)\b|"
+    rf"(?:[a-z]+ly\s+|also\s+|then\s+)?(?:(?:{FINITE}|[a-z]+ed|thereby|thus|{PASTS})\b|[a-z]{{3,}}s\s+(?:arms|weapons|the|its|a|an|to|from)\b|"
     r"(?:(?:despite|after|before|while|by|without|when|since)\s+)?[a-z]\w+ing\b)"
 )
 
@@ -78,6 +92,7 @@ def split_clauses(text: str, scene: Scene) -> tuple[Clause, ...]:
     fronted = FRONTED.match(text, scene.start, stop)
     if fronted and not any(start < fronted.end("cut") and fronted.start("cut") < end for start, end in cuts):
         cuts = sorted([*cuts, fronted.span("cut")])
+    cuts = _add_new_subjects(text, scene, stop, cuts)
     clauses: list[Clause] = []
     start = scene.start
     for begin, finish in [*cuts, (stop, stop)]:
@@ -85,6 +100,27 @@ def split_clauses(text: str, scene: Scene) -> tuple[Clause, ...]:
             clauses.append(Clause(start, begin, _find_link(text, start, scene.start)))
         start = finish
     return _join_apposed(text, scene, clauses)
+
+
+def _add_new_subjects(text: str, scene: Scene, stop: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the cuts with those before a clause that has a subject of its own, known to the text, and a verb."""
+    wide = list(cuts)
+    for found in NEW_SUBJECT.finditer(text, scene.start, stop):
+        start = max((end for _, end in wide if end <= found.start()), default=scene.start)
+        is_inside = any(begin < found.end() and found.start() < end for begin, end in wide)
+        names = [one for one in scene.mentions if one.start <= found.start() < one.end]
+        if not is_inside and not names and _is_begun(text, start, found):
+            wide.append(found.span())
+    return sorted(wide)
+
+
+SAYS = re.compile(r"(?:said|says|announced|reported|told|claimed|stated|added|declared|warned|confirmed)\b")
+
+
+def _is_begun(text: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether a clause has had its verb before `and`; what is said may begin with two subjects after it."""
+    verbs = list(VERB.finditer(text, start, found.start()))
+    return bool(verbs) and (found[0].startswith(",") or not SAYS.match(verbs[-1][0]))
 
 
 VERB = re.compile(

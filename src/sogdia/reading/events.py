@@ -13,6 +13,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
+from sogdia.reading.announced import find_announcement, find_promised
 from sogdia.reading.clauses import Clause, find_clause, split_clauses
 from sogdia.reading.followers import find_followers
 from sogdia.reading.mood import find_deed
@@ -46,6 +47,9 @@ ALONE = frozenset({
     "adopt law", "amend law", "restrict", "promote", "approve", "arrest", "repress",
 })  # fmt: skip
 """What one side does by itself; every other event is done to somebody, the one spoken of last if nobody is named."""
+
+TOGETHER = ("CONSULT", "SUPPORT", "COOPERATE")
+"""Types of what several sides without another do with each other."""
 
 ARMS = ("deliver arms", "buy arms", "order arms", "sell arms", "agree arms", "express interest", "talks",
         "sign agreement", "negotiate")  # fmt: skip
@@ -82,10 +86,14 @@ def propose_events(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
 
 def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event | None:
     clause = find_clause(clauses, trigger.start)
-    deed = find_deed(text, scene, clause, trigger)
+    announcement = find_announcement(text, clauses, clause)
+    promised = find_promised(text, clause, trigger) if announcement else None
+    deed = promised or find_deed(text, scene, clause, trigger)
     if deed is None:
         return None
     event = _fill_sides(text, scene, find_roles(text, scene, clauses, deed))
+    if announcement:
+        event = replace(event, start=announcement.start, is_announced=True)
     is_noun = deed.verb.frame in NOUNS
     if is_noun and not event.targets:
         return None
@@ -102,7 +110,8 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
     actors, targets = event.actors, event.targets
     here = [code for group in group_parties(text, scene, scene.start, event.start) for code in group.codes]
     are_states = all(len(code) == ISO for code in actors)
-    said = dict.fromkeys((*(code for code in here if are_states or len(code) == ISO), *scene.topics, *scene.spoken))
+    near = [code for code in here if are_states or len(code) == ISO]
+    said = dict.fromkeys((*near, *scene.hero, *scene.spoken, *scene.topics))
     lately = [code for code in said if code not in actors and code not in targets]
     if actors and not targets and event.verb.plover in INNER and AT_HOME.search(text, event.start, event.end):
         targets = actors
@@ -125,6 +134,8 @@ def _fill_sides(text: str, scene: Scene, event: Event) -> Event:
     if not targets and event.verb.action in ARMS:
         makers = [one.state for one in scene.mentions if one.kind == "weapon" and event.start <= one.start < event.end]
         targets = tuple(dict.fromkeys(code for code in makers if code and code not in actors))[:1]
+    if len(actors) > 1 and not targets and (event.verb.frame in MUTUAL or event.verb.plover in TOGETHER):
+        targets = actors
     if actors and not targets and event.verb.plover and event.verb.action not in ALONE:
         targets = tuple(code for code in lately if code not in actors)[:1]
     if len(actors) > 1 and not targets:
@@ -146,6 +157,8 @@ def _join_same(events: Sequence[Event]) -> list[Event]:
 
 def _drop_mere_words(text: str, events: Sequence[Event]) -> list[Event]:
     """Return events without the announcements of another event told with them."""
+    announced = {one.start for one in events if one.is_announced}
+    events = [one for one in events if one.is_announced or one.start not in announced or one.verb.action != "pledge"]
     real = [one for one in events if one.verb.plover]
     leads = {one.start for one in real if THAT.match(text, one.start)}
     return [
@@ -177,7 +190,8 @@ def _propose(text: str, scene: Scene, event: Event) -> Proposal:
     fields = {
         "date": date.iso if date else "", "actor": ";".join(event.actors), "action": event.verb.action,
         "target": ";".join(event.targets), "place": _find_place(text, scene, event.start, event.end),
-        "plover": plover, "quad": QUADS.get(plover, ""), "modality": find_modality(text[event.start : event.end]),
+        "plover": plover, "quad": QUADS.get(plover, ""),
+        "modality": "reported" if event.is_announced else find_modality(text[event.start : event.end]),
     }  # fmt: skip
     return build_proposal(text, "event", scene, event.start, event.end, fields)
 

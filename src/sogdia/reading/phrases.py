@@ -14,9 +14,12 @@ from functools import cache
 from sogdia.reading.gazetteer import TABLES
 from sogdia.reading.inflect import list_noun_forms, list_verb_forms
 
-GAP = r"(?:\s+[^\s;:—]+){0,5}?"
+GAP = r"(?:\s+(?!(?:after|when|which|who|while|before|since|despite)\b)[^\s;:—]+){0,5}?"
 """Up to five words."""
 PLAIN_WORD = re.compile(r"[^\W_]+")
+ARTICLES = re.compile(r"\((?:the|a|its)\|")
+"""How an alternative of articles begins; a passive needs none of them."""
+
 WORD = re.compile(r"=?\([^)]*\)|\S+")
 
 
@@ -46,8 +49,32 @@ def build_pattern(phrase: str) -> str:
         if word == "~":
             pattern += GAP
         else:
-            pattern += (r"\s+" if index else "") + _word(word)
+            pattern += (r"\s+[\"“‘]?" if index else "") + _word(word)
     return pattern
+
+
+def build_passive(phrase: str) -> str | None:
+    """Return the pattern of the passive of a verb with its object, the verb as group `verb`; None if it has none.
+
+    >>> bool(re.fullmatch(build_passive("=close ~ (border*)"), "border with Peru was abruptly closed"))
+    True
+    """
+    words = WORD.findall(phrase)
+    if (
+        not words[0].startswith("=")
+        or words[-2:-1] != ["~"]
+        or any(ARTICLES.match(word) is None for word in words[1:-2])
+    ):
+        return None
+    verb = words[0].strip("=()")
+    parts = [form for one in verb.split("|") for form in _participles(one)]
+    return rf"{_word(words[-1])}{GAP}\s+(?:was|were|been|being)\s+(?:\w+ly\s+)?(?P<verb>{_either(tuple(parts))})"
+
+
+def _participles(verb: str) -> tuple[str, ...]:
+    first, _, rest = verb.partition(" ")
+    forms = [form for form in list_verb_forms(first)[2:] if not form.endswith("ing")]
+    return tuple(f"{form} {rest}".rstrip() for form in forms)
 
 
 def first_words(phrase: str) -> frozenset[str]:

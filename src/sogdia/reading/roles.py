@@ -9,13 +9,19 @@ import msgspec
 from msgspec.structs import replace
 
 from sogdia.reading.clauses import FINITE, Clause, find_clause
-from sogdia.reading.scene import Scene, find_seat
+from sogdia.reading.scene import Party, Scene, find_seat
 from sogdia.reading.sides import THING, Group, find_antecedent, find_subject, group_parties
 from sogdia.reading.triggers import MUTUAL, NOUNS, Trigger, Verb
 
 THIRD = re.compile(r"\bfor\s+(?:\w+\s+){0,3}(?:talks|negotiations|consultations|discussions|meetings?)\b")
 ACTIVE = re.compile(r"\b(?:has|have|had|which|who|it|they|he|she)\s+(?:\w+ly\s+)?$")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$")
+HAS = re.compile(r"\s+(?:\w+ly\s+|also\s+|has\s+|had\s+|have\s+)*")
+FORCE = ("COERCE", "SANCTION", "ASSAULT")
+"""Types of what is done to somebody by whose place it is done at: `was held in Oslo`, `was expelled from Norway`."""
+
+EACH_OTHER = re.compile(r"\b(?:each other|one another)\b")
+BE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|ght|ld|nt|wn|ut|de)\b")
 GIVEN_BY = re.compile(r"\bby\s+(?:the two|both|the)\s+(?:countries|sides|parties|states|governments|nations)\b")
 FAR = ("in", "at", "through", "via", "under", "during", "after", "before", "near", "across")
 OWNER = re.compile(r"[’']s?\s+(?:[\w’'-]+\s+){0,4}$")
@@ -35,13 +41,14 @@ Both = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """What a trigger tells: type, sides, and its stretch of the text."""
+    """What a trigger tells: type, sides, its stretch of the text, and whether somebody only announces it."""
 
     start: int
     end: int
     verb: Verb
     actors: tuple[str, ...]
     targets: tuple[str, ...]
+    is_announced: bool = False
 
 
 def find_roles(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event:
@@ -54,8 +61,8 @@ def find_roles(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trig
 def _find_verb_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause, trigger: Trigger) -> Event:
     subject = find_subject(text, scene, clauses, clause, trigger.start)
     objects = group_parties(text, scene, trigger.start, clause.end)
-    if _is_passive(text, objects, trigger):
-        actors, targets = _find_passive_sides(text, scene, clause, trigger, subject, objects)
+    if _is_passive(text, scene.parties, clause, clauses, objects, trigger):
+        actors, targets = _find_passive_sides(text, scene, clause, clauses, trigger, subject, objects)
     else:
         actors, targets = _find_active_sides(text, scene, clause, trigger, subject, objects)
     return Event(clause.start, clause.end, trigger.verb, actors, targets)
@@ -74,6 +81,8 @@ def _find_active_sides(
         if giver is None and trigger.verb.action == "deliver arms":
             return subject, ()  # who receives weapons of nobody named has bought them
         return (giver.codes if giver else ()), subject
+    if len(subject) > 1 and EACH_OTHER.search(text, trigger.end, clause.end):
+        return subject, subject
     is_several = frame == "mutual" and len(subject) > 1
     targets = _first_target(objects, subject, near=is_several) or (subject if is_several else ())
     if frame == "host" and len(targets) > 1 and THIRD.search(text, trigger.end, clause.end):
@@ -82,13 +91,21 @@ def _find_active_sides(
 
 
 def _find_passive_sides(
-    text: str, scene: Scene, clause: Clause, trigger: Trigger, subject: tuple[str, ...], objects: Sequence[Group]
+    text: str,
+    scene: Scene,
+    clause: Clause,
+    clauses: Sequence[Clause],
+    trigger: Trigger,
+    subject: tuple[str, ...],
+    objects: Sequence[Group],
 ) -> Both:
     """Return who `by` leads, else whoever was spoken of before, and the subject, else the first object."""
-    agent = _find_agent(objects, trigger)
+    agent = _find_agent(objects, trigger) or _find_last_agent(text, scene, clause, clauses, trigger)
     given = GIVEN_BY.search(text, trigger.start, trigger.end + 30)
     actors = agent.codes if agent else find_antecedent(text, scene, clause.start, True) if given else ()
     object_ = _first_target([one for one in objects if one is not agent], actors, near=False)
+    if not actors and subject and trigger.verb.plover in FORCE:
+        actors = tuple(code for code in object_ or _place_states(scene, trigger.end, clause.end, subject)[:1])
     targets = object_ if given else subject or object_
     targets = targets or _place_states(scene, scene.start, clause.start, actors)[-1:]
     if trigger.verb.frame not in MUTUAL:
@@ -96,13 +113,40 @@ def _find_passive_sides(
     return actors, targets or (actors if len(actors) > 1 else ())
 
 
-def _is_passive(text: str, objects: Sequence[Group], trigger: Trigger) -> bool:
+def _is_passive(
+    text: str,
+    parties: Sequence[Party],
+    clause: Clause,
+    clauses: Sequence[Clause],
+    objects: Sequence[Group],
+    trigger: Trigger,
+) -> bool:
     """Tell whether a verb is in the passive: by its frame, a form of `be` before it, or who `by` leads after it."""
     before = text[max(trigger.start - 25, 0) : trigger.start]
     is_led = _find_agent(objects, trigger) or GIVEN_BY.search(text, trigger.start, trigger.end + 30)
-    if trigger.verb.frame == "passive" or (is_led and not ACTIVE.search(before)):
+    is_after_side = any(HAS.fullmatch(text, one.end, trigger.start) for one in parties if one.end <= trigger.start)
+    if trigger.verb.frame == "passive" or (is_led and not is_after_side and not ACTIVE.search(before)):
         return True
-    return bool(PASSIVE.search(before)) and not re.match(r"\w+ing\b|engaged\b", text[trigger.start : trigger.end])
+    is_passive = bool(PASSIVE.search(before)) or _goes_on_passive(text, clause, clauses, trigger)
+    return is_passive and not re.match(r"\w+ing\b|engaged\b", text[trigger.start : trigger.end])
+
+
+def _find_last_agent(
+    text: str, scene: Scene, clause: Clause, clauses: Sequence[Clause], trigger: Trigger
+) -> Group | None:
+    """Return who did what the passive before did, with which a participle goes on: `was held by Oslo and sent home`."""
+    if not _goes_on_passive(text, clause, clauses, trigger):
+        return None
+    last = clauses[clauses.index(clause) - 1]
+    return next((one for one in group_parties(text, scene, last.start, last.end) if one.before == "by"), None)
+
+
+def _goes_on_passive(text: str, clause: Clause, clauses: Sequence[Clause], trigger: Trigger) -> bool:
+    """Tell whether a participle opens a clause that goes on with a passive: `was held in Oslo and sent home`."""
+    before = [one for one in clauses if one.end < clause.start]
+    if trigger.start > clause.start or not before or text[before[-1].end : clause.start].strip() != "and":
+        return False
+    return bool(BE.search(text, before[-1].start, before[-1].end))
 
 
 def _find_agent(objects: Sequence[Group], trigger: Trigger) -> Group | None:

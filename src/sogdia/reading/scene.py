@@ -43,6 +43,9 @@ DESIGNATION = re.compile(
 TOPICS = 3
 """How many of those an article names most are what it is about."""
 
+AHEAD = 1.4
+"""How many times as often as the next the one must be named whom a whole article is about."""
+
 LATELY = 6
 """How many of those named last are kept in mind."""
 
@@ -64,7 +67,8 @@ class Scene(msgspec.Struct, frozen=True):
     """A sentence with its findings in order.
 
     `before` are the codes of whom the sentence before named first, `spoken` those of all named lately, the last first;
-    `told` is the last date before it. `topics` are whom the article names most.
+    `told` is the last date before it. `topics` are whom the article names most,
+    `hero` is the first of them if it is named far more than the next.
     """
 
     sentence: Sentence
@@ -76,6 +80,7 @@ class Scene(msgspec.Struct, frozen=True):
     spoken: tuple[str, ...]
     told: When | None
     topics: tuple[str, ...]
+    hero: tuple[str, ...]
 
     @property
     def start(self) -> int:
@@ -106,20 +111,31 @@ def build_scenes(text: str, article: Article, mentions: Sequence[Mention], issue
         taken = _taken(text, sentence, inside, dates)
         numbers = find_quantities(text, sentence.start, sentence.end, taken)
         parties = _find_parties(text, sentence, inside, before, spoken)
-        scenes.append(Scene(sentence, inside, parties, dates, numbers, before, spoken, earlier, ()))
+        scenes.append(Scene(sentence, inside, parties, dates, numbers, before, spoken, earlier, (), ()))
         earlier = next((one for one in reversed(dates) if one.iso), earlier)
         before = parties[0].codes if parties else before
         spoken = tuple(dict.fromkeys((*(code for one in reversed(parties) for code in one.codes), *spoken)))[:LATELY]
-    topics = _find_topics(scenes)
-    return tuple(replace(scene, topics=topics) for scene in scenes)
+    counts = _count_named(scenes)
+    topics = tuple(code for code, _ in counts.most_common(TOPICS))
+    hero = topics[:1] if is_ahead(counts) else ()
+    return tuple(replace(scene, topics=topics, hero=hero) for scene in scenes)
 
 
-def _find_topics(scenes: Sequence[Scene]) -> tuple[str, ...]:
-    """Return whom an article names most, the most frequent first; a region counts for none of its states."""
-    counts = Counter(
+def _count_named(scenes: Sequence[Scene]) -> Counter[str]:
+    """Return how often an article names each; a region counts for none of its states."""
+    return Counter(
         party.codes[0] for scene in scenes if scene.tells for party in scene.parties if len(party.codes) == 1
     )
-    return tuple(code for code, _ in counts.most_common(TOPICS))
+
+
+def is_ahead(counts: Counter[str]) -> bool:
+    """Tell whether one is named `AHEAD` times as often as the next.
+
+    >>> is_ahead(Counter(PER=7, CHL=5)), is_ahead(Counter(PER=6, CHL=5))
+    (True, False)
+    """
+    first, second = [*(count for _, count in counts.most_common(2)), 0, 0][:2]
+    return first > 0 and first >= AHEAD * second
 
 
 def _find_dates(

@@ -10,9 +10,16 @@ import msgspec
 from sogdia.reading.clauses import Clause
 from sogdia.reading.scene import Scene
 
+ROLE = (
+    r"(?:(?:state|national|oil|gas|energy|foreign|prime)\s+){0,2}"
+    r"(?:company|firm|bank|concern|corporation|ministry|minister|president|premier|leader)\s+"
+)
+"""What may stand before the second of two names: `Amtrak and the state company VIA`."""
+
 JOINED = re.compile(
-    r"\s*(?:,\s*)?(?:(?:and|or|as well as|along with|together with|alongside|even|both|also|plus)\s+)*(?:[–-]|/|"
-    r"&)?\s*(?:the\s+|with\s+)?"
+    r"(?:\s*\([^()\s]+\)|\))?\s*(?:,\s*)?"
+    r"(?:(?:and|or|as well as|along with|together with|alongside|even|both|also|plus)\s+)*(?:[–-]|/|&)?"
+    rf"\s*(?:the\s+|with\s+)?(?:{ROLE})?"
 )
 PLAIN_JOIN = re.compile(r"\s*(?:,|,?\s+and|,?\s+or|[–-]|&|,?\s+as well as|,?\s+along with|,?\s+together with)\s*")
 LISTED = re.compile(r",\s+(?:the\s+)?[^.;:,]{2,40},\s+(?:and\s+)?(?:the\s+)?")
@@ -30,7 +37,9 @@ HEAD = re.compile(
     r"delegations?|envoys?|authorities|heads?|"
     r"premiers?|kings?|emir|army|armies|navy|navies|troops|soldiers|police|border guards|pilots|rulers?|citizens|"
     r"peoples|parties|"
-    r"compan(?:y|ies)|ministries|parliaments|railways|airlines|banks?|consortium|thousands|hundreds|dozens|scores|"
+    r"compan(?:y|ies)|ministries|parliaments|spokes(?:man|woman|person)|secretary|deputy|deputies|members?|director|"
+    r"commander|generals?|governor|mayor|nationals|aircraft|warplanes|fleet|air force|air forces|intelligence|secret "
+    r"service|agency|agencies|negotiators?|lawmakers|prosecutors?|courts?|railways|airlines|banks?|consortium|thousands|hundreds|dozens|scores|"
     r"crowds?|groups?|"
     r"forces|parliaments?|republics?|states?|countries|side|people|embassy|diplomats?|"
     r"head of state|sessions?|rounds?|meetings?|summits?|edition|chairman|capital|capitals|chief|chiefs|"
@@ -53,22 +62,28 @@ THING = re.compile(
     r"exports?|imports?|side of|language|origin|railway|section|segment|stretch|airspace|waters|access|transit|"
     r"drones?|missiles?|systems?|platforms?|alternatives|models?|brands?|demand|interests?|influence|affairs)\b"
 )
+BODY = (
+    r"(?:parliament|government|president|gunmen|army|leadership|foreign\s+minister|prime\s+minister|defen[cs]e\s+minister|"
+    r"ministers?|ministry|ministries|cabinet|compan(?:y|ies)|central\s+bank|police|troops|forces|soldiers|fighters|"
+    r"aircraft|warplanes|planes|jets|drones|navy|fleet|air\s+force|border\s+guards|officers|officials|diplomats|envoys?|"
+    r"ambassadors?|spokes(?:man|woman|person)|delegations?|leaders?|presidents|governments|armies|operators|parliaments|"
+    r"negotiators|prosecutors|courts?|airlines?|railways|deputies|regulator|security\s+services?|secret\s+service|"
+    r"state\s+company|authorities)"
+)
+"""What belongs to a state and acts for it."""
+
 PRONOUN = re.compile(
     r"\b(?P<many>[Tt]he\s+(?:two|three|four|five|both)\s+(?:countries|sides|parties|states|neighbors|neighbours|"
     r"governments|nations|capitals|presidents|leaders|republics)|"
     r"[Tt]he\s+(?:presidents|leaders|foreign ministers|prime ministers|ministers|parties|neighbours|"
-    r"neighbors)\b|[Tt]heir\s+(?:[a-z]+\s+)?(?:companies|fighters|forces|troops|gunmen|ministers|leaders|presidents|"
-    r"governments|officials|armies|"
-    r"operators|parliaments)\b|"
+    r"neighbors)\b|"
+    rf"[Tt]heir\s+(?:[a-z]+\s+)?{BODY}\b|"
     r"[Bb]oth\s+(?:countries|sides|parties|states|governments|capitals|nations|leaders|presidents))|"
     r"(?P<one>\b(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+(?:country|republic|kingdom|state|group|movement|regime|"
     r"bloc|government|president|minister|leadership|administration|parliament|opposition|cabinet|agency|authorities|"
     r"court|"
     r"state|ruling\s+party|legislature|army|prime\s+minister|foreign\s+minister|ministry|regulator|company|voters)|"
-    r"[Ii]ts\s+(?:parliament|police|courts?|troops|government|president|army|leadership|foreign\s+minister|"
-    r"prime\s+minister|ministry|"
-    r"cabinet|companies|"
-    r"central\s+bank))\b)(?![’']s)"
+    rf"(?:[Ii]ts|[Hh]is|[Hh]er)\s+(?:own\s+)?(?:[a-z]+\s+)?{BODY})\b)(?![’']s)"
 )
 
 
@@ -157,13 +172,22 @@ def find_subject(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
     if clause.link == "relative":
         last = next((groups[-1] for one in reversed(before) if (groups := _plain(text, scene, one))), None)
         return last.codes if last and clause.start - last.end < RELATED else ()
+    if clause.link == "goes on" and before and before[-1].link == "relative" and _is_bare(text, before[-1], clause):
+        return find_subject(text, scene, clauses, before[-1], before[-1].start)
     if clause.link == "goes on":
         for one in reversed([one for one in before if one.link == "main"]):
-            if groups := _plain(text, scene, one):
+            groups = _plain(text, scene, one)
+            pronoun = PRONOUN.search(text, one.start, groups[0].start if groups else one.end)
+            if pronoun:
+                return find_antecedent(text, scene, pronoun.start(), bool(pronoun["many"]))
+            if groups:
                 return groups[0].codes
-            if pronoun := PRONOUN.search(text, one.start, one.end):
-                return find_antecedent(text, scene, one.start, bool(pronoun["many"]))
     return _find_home(text, clause, here) if clause.link == "main" else ()
+
+
+def _is_bare(text: str, last: Clause, clause: Clause) -> bool:
+    """Tell whether a clause goes on with the one right before it: `who left and came back`, not `who left, came`."""
+    return text[last.end : clause.start].strip() in ("and", "or")
 
 
 def _find_home(text: str, clause: Clause, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -187,10 +211,19 @@ def _stands_alone(text: str, group: Group, at: int) -> bool:
     return bool(re.fullmatch(r"\s+(?:\w+ly\s+)?", text[group.end : at])) and bool(re.match(r"\w+ing\b", text[at:]))
 
 
+THEIR, IT = re.compile(r"[Tt]heir\b"), re.compile(r"[Ii]t\b")
+
+
 def find_antecedent(text: str, scene: Scene, at: int, many: bool) -> tuple[str, ...]:
-    """Return whom `it` or `the two countries` mean: those named before in the sentence, else in the one before."""
-    here = [code for group in group_parties(text, scene, scene.start, at) for code in group.codes]
-    if re.match(r"[Ii]t\b", text[at : at + 3]):
+    """Return whom `it` or `the two countries` mean: those named before in the sentence, else in the one before.
+
+    `Their` means all of a single group that was named before, if there is one.
+    """
+    groups = group_parties(text, scene, scene.start, at)
+    here = [code for group in groups for code in group.codes]
+    if len(groups) == 1 and THEIR.match(text, at):
+        return groups[0].codes
+    if IT.match(text, at):
         persons = {code for one in scene.mentions if one.kind == "person" and one.start < at for code in (one.state,)}
         here = [code for code in here if code not in persons] or [*scene.before, *here][:1]
     if many:

@@ -11,7 +11,7 @@ import msgspec
 from sogdia.reading.clauses import Clause, find_clause
 from sogdia.reading.forms import is_verb
 from sogdia.reading.mention import Mention
-from sogdia.reading.phrases import PLAIN_WORD, build_pattern, first_words, read_table
+from sogdia.reading.phrases import PLAIN_WORD, build_passive, build_pattern, first_words, read_table
 from sogdia.reading.scene import Scene
 
 NEXT = 25
@@ -31,6 +31,10 @@ TRADES = ("deliver arms", "buy arms", "sell arms", "trade", "order arms")
 PART_OF = re.compile(r"\bpercent\b|%|\b(?:share|half|third|quarter|most)\s+of\b")
 """A share of what is traded tells of years of deeds, not of one."""
 
+STANDING = ("build", "open route", "start works", "advance route", "take over operation")
+"""What in the passive mostly tells how things stand, `the line has been built`, if it bears no date and no `by`."""
+
+BY = re.compile(r"\s+by\b")
 AND = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+|also\s+)?$")
 
 
@@ -42,6 +46,7 @@ class Verb(msgspec.Struct, frozen=True):
     """
 
     pattern: re.Pattern[str]
+    passive: re.Pattern[str] | None
     first: frozenset[str]
     plover: str
     action: str
@@ -63,12 +68,17 @@ def read_verbs() -> tuple[Verb, ...]:
     """Return the shipped verbs and nouns of events in the order of the table."""
     return tuple(
         Verb(
-            re.compile(rf"(?<![\w-]){build_pattern(row['phrase'].partition(' @')[0])}(?![\w-])", re.IGNORECASE),
+            _bound(build_pattern(row["phrase"].partition(" @")[0])),
+            _bound(passive) if (passive := build_passive(row["phrase"])) else None,
             first_words(row["phrase"]), row["plover"], row["action"], row["frame"], bool(row["rest"]),
             row["phrase"].partition(" @")[2],
         )
         for row in read_table("verbs")
     )  # fmt: skip
+
+
+def _bound(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)
 
 
 def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Trigger]:
@@ -82,6 +92,11 @@ def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Tr
             clause = find_clause(clauses, match.start())
             if (match.end() <= clause.end or THAT.search(match[0])) and _fits(text, scene, clause, verb, match):
                 found.append(Trigger(*match.span(), verb))
+        for match in verb.passive.finditer(text, scene.start, scene.end) if verb.passive else ():
+            clause = find_clause(clauses, match.start())
+            is_told = verb.action not in STANDING or BY.match(text, match.end()) or _is_dated(scene, clause)
+            if match.end() <= clause.end and is_told:
+                found.append(Trigger(*match.span("verb"), verb))
     kept: list[Trigger] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not any(one.start < other.end and other.start < one.end for other in kept):

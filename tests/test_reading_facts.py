@@ -216,3 +216,30 @@ def test_who_runs_a_project_and_what_flows_through_it_is_read(read, words, attri
 )
 def test_what_stands_beside_a_project_is_not_said_of_it(read, words, attribute):
     assert attribute not in [name for name, _ in read(words)]
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute", "value"),
+    [
+        ("A gas pipeline from Batumi by way of Gyumri to Kars was drawn.", "endpoints", "Batumi;Kars"),
+        ("An oil pipeline of 1,768 km from Baku to Kars is old.", "endpoints", "Baku;Kars"),
+        ("An oil pipeline of 1,768 km carries up to 1.2 million barrels a day.", "length", "1768"),
+        ("The Poti–Yerevan pipeline would be long and carry 30 billion cubic meters.", "capacity", "30000000000"),
+        ("The Poti–Yerevan railway shipped 4.5 million tons last year.", "traffic", "4500000"),
+        ("The Poti–Yerevan railway is not finished.", "status", "building"),
+        ("The Poti–Yerevan railway opens in 2027.", "opening", "2027"),
+        ("Ground was broken for the Poti–Yerevan railway on 4 May 2021.", "start_of_works", "2021-05-04"),
+        ("The foundation stone of the Keban dam was laid on 4 May 2021.", "start_of_works", "2021-05-04"),
+        ("The highway from Batumi to Kars, begun in 2021, is wide.", "start_of_works", "2021"),
+        ("The Keban dam was bought with a Russian loan.", "funder", "RUS"),
+        ("China owns 51 percent of the Poti–Yerevan railway.", "funder", "CHN"),
+        ("Gazprom laid the Poti–Yerevan pipeline.", "builder", "RUS"),
+    ],
+)  # fmt: skip
+def test_ways_that_are_only_described_are_projects(read, words, attribute, value):
+    found = read(words)
+    assert value in [known for name, known in found if name == attribute], found
+
+
+def test_what_was_half_finished_was_not_opened(read):
+    assert "opening" not in [name for name, _ in read("The highway from Batumi to Kars was half finished in 2024.")]

@@ -22,10 +22,10 @@ BACKING = re.compile(
 BUILDING = re.compile(
     r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|finished)\s+(?:\w+\s+){0,2}?"
     r"(?:construction|works?|building)\b|\b(?:is|are|has|have|had|was)\s+(?:been\s+)?"
-    r"(?:building|built|constructed|laid|laying|constructing)\b|\bbuilt\b|\blaid\s+(?:the\s+)?(?:first|foundation)"
+    r"(?:building|built|constructed|laid|laying|constructing)\b|\bbuilt\b|\b(?:laid|dug|drilled|erected|constructed|rebuilt|electrified)\s+(?=(?:the|an?|its|most|half)\b)|\blaid\s+(?:the\s+)?(?:first|foundation)"
 )
 BACKED_BY = re.compile(
-    r"\b(?:promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
+    r"\b(?:owned|promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
     r"developed)\s+by\s+(?:the\s+)?"
 )
 BUILT_BY = re.compile(

@@ -22,7 +22,7 @@ OF_NOUN = re.compile(r"(?:\ban?\s+|\bthe\s+)?\b[a-z][\w-]*\s+(?:[a-z][\w-]*\s+)?
 SIZED = re.compile(r"\s+(?:long|wide|in\s+length|in\s+total)\b|\s+in\s+[A-Z]\w+")
 RUN = re.compile(r"\b(?:run|runs|ran|lead|leads|stretch|stretches|extend|extends)\s+(?:for|over)\b")
 AWAY = re.compile(
-    r"\s+(?:(?:(?:north|south)(?:east|west)?|east|west)(?:ern|ward)?\s+of|from(?!\s+[^,;.]{3,40}\s+to\s+[A-Z])|"
+    r"\s+(?:(?:(?:north|south)(?:east|west)?|east|west)(?:ern|ward)?\s+of|from(?!\s+[^,;.]{3,40}\s+to\s+(?:the\s+(?:[a-z]+\s+of\s+)?)?[A-Z])|"
     r"away|off|up\s+the|inland)\b"
 )
 """After a length they tell how far something is, not how long; `from A to B` tells the ends of what is so long."""
@@ -38,8 +38,11 @@ OF_TRAFFIC = re.compile(
 
 CARGO = re.compile(
     r"\b(?:cargo|freight|goods|containers?|volumes?|traffic|transit|throughput|carried|reached|handled|transported|"
-    r"hauled)\b",
+    r"hauled|shipped|moved|crossed)\b",
     re.IGNORECASE,
+)
+MOVED = re.compile(
+    r"\b(?:carried|delivered|shipped|flow(?:s|ed)|pumped|transported|piped|passed|exported|supplied|throughput)\b"
 )
 OTHER_MONEY = re.compile(
     r"\b(?:loans?|grants?|credits?|eurobonds?|bonds?|fees?|revenues?|trade|turnover|exports?|imports?|aid|debts?|"
@@ -113,6 +116,8 @@ def _find_attribute(text: str, topic: Topic, one: Number) -> str:
             if OF_TRAFFIC.search(words) or one.kind != "mass"
             else ""
         )
+    if one.kind == "volume":
+        return "capacity" if CAPACITY.search(words) else "traffic" if MOVED.search(words) else ""
     if one.kind in ("share", "fraction") and OF_CARGO.search(words) and not SAVING.search(words):
         return "share"
     if one.kind == "money" and OTHER_MONEY.search(

@@ -32,7 +32,7 @@ GAPPED = re.compile(r"(?:(?:[A-Z]\w+|for|of)\s+)+?for\s+(?=US\s?\$|[$€£])")
 STAKE = re.compile(
     r"\b(?:(?:is|are)\s+to\s+)?(?:hold|own|keep|retain|take|get)s?\s+(?:about\s+|some\s+)?[\d.]+\s+percent\s+"
     r"of\s+(?:the\s+|its\s+)?"
-    r"(?:company|venture|project|consortium|shares|plant|port|line)\b"
+    r"(?:company|venture|project|consortium|shares|plant|port|line|[A-Z])"
 )
 RESERVED = re.compile(
     r"\bpercent\s+(?:are|is|were|was)\s+(?:reserved|meant|set\s+aside|held)\s+(?:for|by)\s+(?:an?\s+\w+\s+(?:under|"
@@ -46,6 +46,9 @@ NATION = re.compile(r"[Tt]he\s+(?:state|government|republic|treasury)\b")
 FIRM = re.compile(r"\b[Tt]he\s+(?:new\s+)?(?:company|firm|operator|builder|contractor|bank|lender|agency)\b")
 """It is the one named last."""
 
+WHOSE_MONEY = re.compile(
+    rf"(?:\s+|[-–])(?:(?:state|export|development|bank|government)\s+)?(?:{MONEY}|money|funds|capital)\b"
+)
 BOND = re.compile(r"\b(?:euro)?bonds?\b", re.IGNORECASE)
 NEAR = 30
 
@@ -72,6 +75,7 @@ def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
         with_whom = group_parties(text, scene, match.start("who"), match.end("who"))
         if project and with_whom:
             yield Fact(match.start(), match.end(), project, "funder", ";".join(with_whom[0].codes))
+    yield from _read_lenders(text, topic)
     yield from _read_shares_of_costs(text, topic)
     yield from _read_stakes(text, topic)
 
@@ -92,6 +96,15 @@ def _widen(topic: Topic, group: Group) -> Group:
         if around
         else group
     )
+
+
+def _read_lenders(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield whose money it is where a people stands before it: `a Peruvian loan`."""
+    for one in topic.scene.mentions:
+        money = WHOSE_MONEY.match(text, one.end) if one.kind == "demonym" else None
+        project = _find_project(text, topic, find_clause(topic.clauses, one.start), one.start) if money else ""
+        if money and project and one.state:
+            yield Fact(one.start, money.end(), project, "funder", one.state)
 
 
 def _read_shares_of_costs(text: str, topic: Topic) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""Projects without a name of their own: `a China-led transport initiative`, `joint border markets`."""
+"""Projects without a name of their own: `a China-led initiative`, `joint border markets`, `a pipeline of 125 km`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,19 @@ PLANTS = re.compile(
     r"wind\s+|gas\s+)?"
     r"(?:power\s+)?(?:plants?|dams?|canals?|reactors?|pipelines?|terminals?|refiner(?:y|ies))\b"
 )
+WAY_NOUN = r"(?:railway|railroad|pipeline|canal|highway|motorway|road|cable|power\s+line|tunnel|bridge|branch|line)"
+SIZED = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}{WAY_NOUN}\s+of\s+(?:some\s+|about\s+|nearly\s+)?[\d.,]+\s+"
+    r"(?:km|kilomet(?:er|re)s|miles)\b"
+)
+"""`a gas pipeline of 125 km`."""
+
+COURSED = re.compile(
+    rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}{WAY_NOUN}\s+(?=(?:from|between)\s+[A-Z]|(?:through|across|via|under|by\s+way\s+of)\s+"
+    r"(?:the\s+)?[A-Z])"
+)
+"""`a railway from A by way of B to C`."""
+
 BORDER = re.compile(
     r"\b(?:(?:joint|new|common|cross-border|free|several|two|three|more)\s+){0,2}(?:border\s+(?:markets?|crossings?|"
     r"checkpoints?|posts?|bazaars?)|trade\s+(?:zones?|centers?|centres?)|logistics\s+(?:hubs?|centers?|centres?))\b"
@@ -35,7 +48,7 @@ BORDER = re.compile(
 MAKER = re.compile(r"[A-Z][\w.]*[-–](?:led|backed|sponsored|driven|initiated)\b")
 """Who promotes such a project, in its own words."""
 
-FORMS = (LED, COUNTED, BORDER, PLANTS)
+FORMS = (LED, COUNTED, BORDER, PLANTS, SIZED, COURSED)
 
 
 def find_unnamed(text: str, scene: Scene, named: Sequence[Mention]) -> Iterator[Mention]:
@@ -43,4 +56,6 @@ def find_unnamed(text: str, scene: Scene, named: Sequence[Mention]) -> Iterator[
     for form in FORMS:
         for match in form.finditer(text, scene.start, scene.end):
             if not any(match.start() < one.end and one.start < match.end() for one in named):
-                yield Mention(*match.span(), "project", match[0], "")
+                words = match[0].rstrip()
+                kind = "ends" if form in (SIZED, COURSED) else "project"  # the ends of these are told after them
+                yield Mention(match.start(), match.start() + len(words), kind, words, "")

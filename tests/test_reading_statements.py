@@ -234,9 +234,7 @@ def test_trade_in_arms_at_large_is_no_deal():
     ],
 )
 def test_a_tie_has_its_sides_sign_and_trend(sentence, sides, sign, trend):
-    (tie,) = read(sentence, "tie")
-    assert {*tie["a"].split(";"), *tie["b"].split(";")} == sides
-    assert (tie["sign"], tie["trend"]) == (sign, trend)
+    _hold(sentence, sides, sign, trend)
 
 
 @pytest.mark.parametrize(
@@ -491,12 +489,39 @@ def test_nouns_and_things_that_meet_are_no_events(sentence):
         ("Chilean-Peruvian relations have been hostile since then.", {"CHL", "PER"}, "-", "down"),
         ("Chile’s outreach to Peru surprised the world.", {"CHL", "PER"}, "+", "up"),
         ("Peru visited Chile. Peru has been a partner for longer.", {"CHL", "PER"}, "+", "stable"),
+        ("Chile and Peru, old rivals, signed a treaty.", {"CHL", "PER"}, "-", "stable"),
+        ("The friendship of Chile and Peru is old.", {"CHL", "PER"}, "+", "stable"),
+        ("Relations between Chile and Peru are no better.", {"CHL", "PER"}, "-", "down"),
+        ("Peru’s relations with Chile, long poor, have improved.", {"CHL", "PER"}, "+", "up"),
+        ("Peru does not recognise the government of Chad.", {"TCD", "PER"}, "-", "stable"),
     ],
 )
 def test_a_tie_is_told_by_deeds_to_each_other_and_by_kin_whose_other_side_was_named(sentence, sides, sign, trend):
+    _hold(sentence, sides, sign, trend)
+
+
+def _hold(sentence, sides, sign, trend):
+    """Hold that a text tells one tie, of these sides, sign and trend."""
     (tie,) = read(sentence, "tie")
     assert {*tie["a"].split(";"), *tie["b"].split(";")} == sides
     assert (tie["sign"], tie["trend"]) == (sign, trend)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sides", "sign", "trend"),
+    [
+        ("Peru remains suspicious of Chile.", {"CHL", "PER"}, "-", "stable"),
+        ("Peru has grown wary of Chile.", {"CHL", "PER"}, "-", "down"),
+        ("Peru has become very close to Chile.", {"CHL", "PER"}, "+", "up"),
+        ("Peru still views Chile with suspicion.", {"CHL", "PER"}, "-", "stable"),
+        ("Peru stands by Chile.", {"CHL", "PER"}, "+", "stable"),
+        ("Peru fears Chile more than Bolivia.", {"CHL", "PER"}, "-", "stable"),
+        ("Peru has lost patience with Chile.", {"CHL", "PER"}, "-", "down"),
+        ("Chile and Peru compete in Bolivia.", {"CHL", "PER"}, "-", ""),
+    ],
+)
+def test_a_tie_is_told_by_what_one_side_feels_about_another(sentence, sides, sign, trend):
+    _hold(sentence, sides, sign, trend)
 
 
 def test_relations_whose_verb_is_left_out_stand_as_the_adjective_says():
@@ -516,6 +541,9 @@ def test_relations_whose_verb_is_left_out_stand_as_the_adjective_says():
         "Chile buys its rice from two rivals.",
         "Peru visited Chile. Other friendships have prospered.",
         "Chile needs Peruvian oil.",
+        "Chile fears Peruvian tanks.",
+        "Chile is not close to Peru.",
+        "Chile might stand by Peru.",
         "Chile signed its Enhanced Partnership with Peru.",
         "After the war between Chile and Peru the railway was closed.",
         "Peru, having visited Chile, lost a cause but not its friends.",

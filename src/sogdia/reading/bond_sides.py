@@ -65,6 +65,9 @@ def find_sides(
         return Sides(beside.codes, other.codes, beside.start, other.end)
     if beside and len(beside.codes) > 1 and beside.before not in ("with", "to"):
         return Sides(beside.codes[:1], beside.codes[1:], beside.start, noun.end())
+    of = next((one for one in right if one.before == "of" and one.start - noun.end() < 9), None)
+    if of and not other and len(of.codes) > 1:
+        return Sides(of.codes[:1], of.codes[1:], noun.start(), of.end)
     owner = _find_owner(text, scene, clauses, clause, noun, right, left)
     named = group_parties(text, scene, scene.start, noun.start())
     lately = [code for group in named if group.before != "with" for code in group.codes]

@@ -34,7 +34,7 @@ AIMED = re.compile(r"(?<!continued)(?<!continues)(?<!began)(?<!begun)(?<!agreed)
 ASIDE = re.compile(
     r",\s+(?:by\s+contrast|however|on\s+the\s+other\s+hand|meanwhile|in\s+turn|for\s+(?:its|their)\s+part|moreover|"
     r"therefore|of\s+course|"
-    r"in\s+particular|too|though|nevertheless|nonetheless),\s"
+    r"in\s+particular|too|though|nevertheless|nonetheless|(?:long|once|never|often|always)\s+\w+(?:\s+\w+)?),\s"
 )
 """Words between commas that part no sentence: `relations, however, remain poor`."""
 
@@ -43,7 +43,7 @@ STAYS = re.compile(r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|still|have\s+long\s+been
 
 STANDING = re.compile(
     r"(?:cordial|good|friendly|close|warm|excellent|amicable|harmonious|correct|civil|solid|pragmatic|stable|brotherly|"
-    r"fraternal|cold|icy|chilly|frosty|hostile|poor|lukewarm|tepid|brittle|difficult|uneasy)",
+    r"fraternal|old|long-standing|firm|intact|durable|enduring|cold|icy|chilly|frosty|hostile|poor|lukewarm|tepid|brittle|difficult|uneasy)",
     re.IGNORECASE,
 )
 """What relations are, not what they have become."""
@@ -138,6 +138,8 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
     later_rise = words["rise"].search(text, noun.end(), breath.end)
     later_fall = words["fall"].search(text, noun.end(), breath.end)
     said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
+    if said_bad and said_good and said_bad.start() < said_good.start():
+        said_good = None  # `no better`
     if not (said_good or said_bad) and THOSE.match(text, noun.start()):
         said_good, said_bad = (_is_left_to_say(text, sides, breath, words[kind]) for kind in ("good", "bad"))
     said = said_good or said_bad

@@ -36,10 +36,10 @@ WHOSE_UNSAID = re.compile(
 """`has become its adversary`, `remains the closest ally`: of somebody spoken of."""
 
 OF_EACH_OTHER = re.compile(
-    rf"{IS}(?:(?!(?:not|no|never|hardly|among|in|with|of|the)\b)[\w-]+\s+){{0,2}}?"
+    rf"(?:{IS}|,\s+(?:both\s+)?)(?:(?!(?:not|no|never|hardly|among|in|with|of|the)\b)[\w-]+\s+){{0,2}}?"
     rf"(?:(?P<friend>{FRIENDS})|{FOES})\b(?!\s+(?:of|to|with|in)\b)"
 )
-"""`are old rivals`."""
+"""`are old rivals`, or set beside both: `Chad and Niger, old rivals,`."""
 
 BECOMES = re.compile(r"\b(?:became|becom\w+)\b")
 TRADING = re.compile(r"\b(?:trad(?:e|ing)|economic|commercial|development|investment)\s+partner")
@@ -71,9 +71,10 @@ def find_unsaid_kin(text: str, scene: Scene, clauses: Sequence[Clause], clause: 
         if whom and not _is_left_out(text, clause, told):
             first = min((one.start for one in scene.parties if one.codes == who), default=clause.start)
             yield min(first, clause.start), told.end(), who, (whom,), *_stand(told)
-    for told in OF_EACH_OTHER.finditer(text, clause.start, clause.end):
-        both = find_pair(text, scene, clause, told.start())
-        if both and not _is_left_out(text, clause, told):
+    for told in OF_EACH_OTHER.finditer(text, scene.start, scene.end):
+        is_here = clause.start <= told.start() < clause.end
+        both = find_pair(text, scene, clause, told.start()) if is_here else None
+        if both and (both.end == told.start() or not told[0].startswith(",")) and not _is_left_out(text, clause, told):
             yield both.start, told.end(), both.codes[:1], both.codes[1:], *_stand(told)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sogdia.reading.attitudes import find_attitudes
 from sogdia.reading.clauses import Clause
 from sogdia.reading.kin import IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject, group_parties
-from sogdia.reading.tie import OWNED, POSSIBLE, Tie, read_words
+from sogdia.reading.tie import OWNED, POSSIBLE, WHOLE, Tie, read_words
 from sogdia.reading.turns import find_turns
 
 COURTING = re.compile(
@@ -24,21 +25,19 @@ SHUNNING = re.compile(
     r"out\s+with|"
     r"quarrel(?:s|ed|led|ing|ling)?\s+with|distanc(?:es?|ed|ing)\s+(?:itself|themselves)\s+from|br(?:eaks?|oke|oken|"
     r"eaking)\s+with|"
-    r"mistrust(?:s|ed)?|distrust(?:s|ed)?)\s+(?:the\s+)?"
+    r"lo(?:ses?|st)\s+patience\s+with|cool(?:s|ed)?\s+to(?:wards?)?|mistrust(?:s|ed)?|distrust(?:s|ed)?)\s+(?:the\s+)?"
 )
 DEPENDING = re.compile(
     r"\b(?:depend(?:s|ed|ing)?\s+(?:\w+ly\s+)?(?:on|upon)|depend(?:ent|ence|ency)\s+(?:on|upon)|reli(?:es|ed|ance|"
     r"ant)\s+(?:\w+ly\s+)?(?:on|upon)|"
     r"rely(?:ing)?\s+(?:\w+ly\s+)?(?:on|upon)|(?P<needs>needs?|needed))\s+"
 )
-WHOLE = re.compile(r"\s*(?:[.,;]|(?:more|than|as|if|and|but|because|badly|now|for)\b)")
-"""After a name: it is needed itself, not something of it, as in `needs Russian oil`."""
-
 NOUN = re.compile(r"\b(?:no|without|not\s+any|an?|the|its|their|his|this|[A-Z]\w+[’']s?)\s+(?:[a-z]+\s+)?$")
 """Before a word that may be a verb or a noun: `its quarrel with` is no deed."""
 
 SHUNNED = re.compile(
-    r"\b(?:refus(?:es|ed|ing)\s+to\s+recogni[sz]e|(?:does|do|has|have)\s+not\s+recogni[sz]ed?|"
+    r"\b(?:refus(?:es|ed|ing)\s+to\s+recogni[sz]e|(?:does|do|has|have)\s+not\s+recogni[sz]ed?"
+    r"(?:\s+(?:the\s+)?(?:government|authorities|regime|rulers)\s+(?:of|in))?|"
     r"(?:has|have|maintains?)\s+no\s+(?:diplomatic\s+)?(?:relations|ties)\s+with|border\s+with)\s+(?:the\s+)?"
 )
 CLOSED = re.compile(
@@ -154,3 +153,4 @@ def read_turns(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
     yield from (Tie(*turn) for turn in find_turns(text, scene, clauses, clause))
     yield from (Tie(*kin) for kin in find_kin(text, scene, clauses, clause))
     yield from (Tie(*kin) for kin in find_unsaid_kin(text, scene, clauses, clause))
+    yield from (Tie(*felt) for felt in find_attitudes(text, scene, clauses, clause))

@@ -29,10 +29,15 @@ POSSIBLE = re.compile(
 )
 NONE = re.compile(r"\b(?:no|without|not\s+any)\s+(?:[a-z]+\s+)?$")
 OWNED = re.compile(r"[’']s?\s")
+WHOLE = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:and|or|but|as|than|over|for|because|since|in|on|at|if|when|while|more|now|who|which)\b)"
+)
+"""After a name that stands for itself, not for something of it: `fears Russian tanks`, `needs Russia’s oil`."""
+
 MUTUAL = ("harm_each_other", "help_each_other")
 """Kinds of verbs that tell a tie where two sides do them to each other."""
 
-VERBS = ("rise", "fall", "soothe", "sharpen", *MUTUAL)
+VERBS = ("favour", "oppose", "compete", "rise", "fall", "soothe", "sharpen", *MUTUAL)
 
 
 @cache
@@ -49,7 +54,7 @@ def read_words() -> dict[str, re.Pattern[str]]:
 
 def _list_forms(kind: str, word: str) -> tuple[str, ...]:
     """Return the forms of a word of a kind; of `patch up` the first word changes."""
-    if kind in ("good", "bad"):
+    if kind in ("good", "bad", "fond", "averse"):
         return (word,)
     if kind not in VERBS:
         return tuple(list_noun_forms(word))

@@ -45,6 +45,7 @@ def find_turns(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
         (TOGETHER, "+", "up"),
         (APART, "-", "down"),
         (words["harm_each_other"], "-", "down"),
+        (words["compete"], "-", ""),
         (words["help_each_other"], "+", "stable"),
     ):
         for verb in pattern.finditer(text, clause.start, clause.end):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sogdia.reading.clauses import Clause
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject
-from sogdia.reading.tie import POSSIBLE, WHOLE, read_words
+from sogdia.reading.tie import NOUN, POSSIBLE, WHOLE, read_words
 from sogdia.reading.turns import UNREAL, Turn, find_next
 
 FEELS = re.compile(
@@ -37,7 +37,7 @@ def find_attitudes(text: str, scene: Scene, clauses: Sequence[Clause], clause: C
     for kind, sign in (("favour", "+"), ("oppose", "-")):
         for deed in words[kind].finditer(text, clause.start, clause.end):
             sides = _find_both(text, scene, clauses, clause, deed.start(), deed)
-            if sides:
+            if sides and not NOUN.search(text, clause.start, deed.start()):
                 yield *sides, sign, "stable"
     for view in WITH_FEELING.finditer(text, clause.start, clause.end):
         who = find_subject(text, scene, clauses, clause, view.start())

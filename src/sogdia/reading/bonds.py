@@ -63,6 +63,18 @@ LASTS = re.compile(
 NEARING = re.compile(r"(?:rapprochement|outreach|reconciliation|d[eé]tente|thaw)$", re.IGNORECASE)
 """Nouns that tell by themselves that two sides draw closer."""
 
+LITTLE = re.compile(r"\b(?:little|scant|no|lacks?|lack\s+of|without)\s+(?:[a-z]+\s+)?$")
+"""Before a bond: there is none, or hardly any."""
+
+PAPER = re.compile(
+    r"\s+(?:agreements?|treat(?:y|ies)|deals?|memorand(?:um|a)|pacts?|protocols?|programmes?|programs?|plans?|projects?|"
+    r"councils?|committees?|talks|meetings?|summits?|forums?|conferences?)\b"
+)
+"""After a bond: it only says what something signed or held is about, which is an event."""
+
+UNDONE = re.compile(r"\b(?:not|never|yet\s+to|failed\s+to|hardly|far\s+from)\s+(?:\w+\s+){0,2}$")
+"""Before a verb that soothes: it has not."""
+
 TITLED = re.compile(r"[A-Z]\w+\s+$")
 """Before a capital letter: the noun is of a name, `Enhanced Partnership`."""
 
@@ -120,6 +132,10 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
         is_time = TIME.search(text, breath.start, noun.start())
         if not sides or (armed and (is_time or not text.startswith(" between", noun.end()))):
             continue
+        faded = words["soothe"].search(text, sides.end, breath.end)
+        if faded and not soothed and not UNDONE.search(text, noun.end(), faded.start()):
+            yield Tie(*_span(text, breath, noun, Course("+", "up", None, faded), sides), sides.a, sides.b, "+", "up")
+            continue
         sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
         sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
         yield Tie(*_span(text, breath, noun, Course(sign, trend, soothed, None), sides), sides.a, sides.b, sign, trend)
@@ -128,6 +144,8 @@ def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Cla
 def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -> Course | None:
     """Return how a bond stands and goes by the verbs and adjectives around it; None if nothing is said of that."""
     words = read_words()
+    if LITTLE.search(text, breath.start, noun.start()):
+        return Course("-", "stable", None, None)
     near = text[find_phrase_start(text, breath, noun) : noun.start()]
     before = text[breath.start : noun.start()][-60:]
     bad, good = words["bad"].search(near), words["good"].search(near)
@@ -177,7 +195,7 @@ def _find_nouns(
         comma = comma or (COMMA.search(text, aside.end(), clause.end) if aside else None)
         breath = Clause(start, comma.start() if comma else clause.end, clause.link)
         is_named = any(one.start <= noun.start() < one.end for one in scene.mentions) or (
-            noun[0][0].isupper() and TITLED.search(text, scene.start, noun.start())
+            PAPER.match(text, noun.end()) or (noun[0][0].isupper() and TITLED.search(text, scene.start, noun.start()))
         )
         is_given = GIVEN.fullmatch(text, clause.start, noun.start())
         is_hedged = POSSIBLE.search(text, clause.start, noun.start()) or (

@@ -10,7 +10,7 @@ from sogdia.reading.clauses import Clause
 from sogdia.reading.kin import IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject, group_parties
-from sogdia.reading.tie import OWNED, POSSIBLE, WHOLE, Tie, read_words
+from sogdia.reading.tie import NOUN, OWNED, POSSIBLE, WHOLE, Tie, read_words
 from sogdia.reading.turns import find_turns
 
 COURTING = re.compile(
@@ -32,9 +32,6 @@ DEPENDING = re.compile(
     r"ant)\s+(?:\w+ly\s+)?(?:on|upon)|"
     r"rely(?:ing)?\s+(?:\w+ly\s+)?(?:on|upon)|(?P<needs>needs?|needed))\s+"
 )
-NOUN = re.compile(r"\b(?:no|without|not\s+any|an?|the|its|their|his|this|[A-Z]\w+[’']s?)\s+(?:[a-z]+\s+)?$")
-"""Before a word that may be a verb or a noun: `its quarrel with` is no deed."""
-
 SHUNNED = re.compile(
     r"\b(?:refus(?:es|ed|ing)\s+to\s+recogni[sz]e|(?:does|do|has|have)\s+not\s+recogni[sz]ed?"
     r"(?:\s+(?:the\s+)?(?:government|authorities|regime|rulers)\s+(?:of|in))?|"

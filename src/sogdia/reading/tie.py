@@ -24,11 +24,15 @@ class Tie(msgspec.Struct, frozen=True):
 
 POSSIBLE = re.compile(
     r"\b(?:would|could|may|might|should|if|possib\w+|potential\w*|risks?|will|aimed at|aims? to|intentions? to|"
-    r"attempts? to|"
+    r"attempts? to|propos(?:es?|ed|ing)|call(?:s|ed)? for|"
+    r"offer(?:s|ed)? to|promis(?:es?|ed) to|plans? to|planned to|wants? to|wanted to|"
     r"emphasis on|in order to|agreed to|goal|interest in|desire|anticipated|poised|in need of|hopes? to)\b"
 )
 NONE = re.compile(r"\b(?:no|without|not\s+any)\s+(?:[a-z]+\s+)?$")
 OWNED = re.compile(r"[’']s?\s")
+NOUN = re.compile(r"\b(?:no|without|not\s+any|an?|the|its|their|his|this|[A-Z]\w+[’']s?)\s+(?:[a-z]+\s+)?$")
+"""Before a word that may be a verb or a noun: `its quarrel with` is no deed."""
+
 WHOLE = re.compile(
     r"\s*(?:$|[.,;:)]|(?:and|or|but|as|than|over|for|because|since|in|on|at|if|when|while|more|now|who|which)\b)"
 )

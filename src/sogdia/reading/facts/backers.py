@@ -36,7 +36,8 @@ BUILT_BY = re.compile(
 PAID_BY = re.compile(
     r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"
     r"financing|help|loans?|a loan|credit|backing|money|investment)\s+(?:from|of|by)|(?:financed|funded|paid for|"
-    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|comes?\s+"
+    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|"
+    r"(?:[Mm]oney|[Ff]unds?|[Ff]unding|[Ff]inancing|[Ll]oans?|[Cc]apital|[Cc]redits?)\s+(?:[^\s,;.]+\s+){0,6}?(?:comes?|came|to\s+come)\s+from|comes?\s+"
     r"as)\s+(?:the\s+|an?\s+)?"
 )
 PAYING = re.compile(

@@ -12,7 +12,7 @@ CONSTRAINT = re.compile(
     rf"\b(?:{MEANS}|financial|budget(?:ary)?|technical|capacity|resource)\s+(?:constraints?|shortages?|gaps?|"
     rf"bottlenecks?|"
     rf"limitations?|difficulties|shortfalls?)\b|\b(?:lack|shortage|absence|dearth)\s+of\s+(?:\w+\s+)?{MEANS}\b|"
-    rf"\bunderfund\w+|"
+    rf"\black(?:s|ed|ing)?\s+(?:the\s+)?{MEANS}\b|\bunderfund\w+|"
     rf"\bwithout\s+(?:such\s+|the\s+|these\s+|new\s+|foreign\s+|outside\s+)?{MEANS}\b"
 )
 RISK = re.compile(

@@ -42,7 +42,7 @@ CARGO = re.compile(
     re.IGNORECASE,
 )
 MOVED = re.compile(
-    r"\b(?:carried|delivered|shipped|flow(?:s|ed)|pumped|transported|piped|passed|exported|supplied|throughput)\b"
+    r"\b(?:carried|delivered|shipped|flow(?:s|ed)|pumped|transported|piped|passed|exported|exports|reached|supplied|throughput)\b"
 )
 OTHER_MONEY = re.compile(
     r"\b(?:loans?|grants?|credits?|eurobonds?|bonds?|fees?|revenues?|trade|turnover|exports?|imports?|aid|debts?|"

@@ -26,7 +26,7 @@ ENTRUSTED = re.compile(
 )
 SIGNED_ON = re.compile(
     r"\bsign(?:s|ed|ing)?\s+(?:an?|the)\s+(?:[a-z-]+\s+){0,3}(?:agreements?|memorand\w+|protocols?|treaty|"
-    r"declaration|accord)\s+"
+    r"declaration|accord)\s+(?:in\s+[A-Z]\w+\s+)?"
     r"(?:on|for|about|concerning|to\s+(?:build|construct|develop))\s+(?:the\s+)?(?:(?:construction|building)\s+"
     r"of\s+(?:the\s+)?)?"
 )

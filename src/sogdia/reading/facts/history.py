@@ -12,7 +12,7 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 STARTED = re.compile(
     r"\b(?:commenc\w+|began|begun|start\w*|launch\w*|resum\w+|opened|inaugurated)\s+(?:\w+\s+){0,2}?"
     r"(?:construction|works?|building)\b|\bbroke\s+ground\b|\bground-?breaking\b|"
-    r"\b(?:[Cc]onstruction|[Ww]orks?|[Bb]uilding)\s+(?:[^\s,;.]+\s+){0,7}?(?:begins?|began|begun|starts?|started|"
+    r"\b(?:[Cc]onstruction|[Ww]orks?|[Bb]uilding)\s+(?:[^\s,;.]+\s+){0,9}?(?:begins?|began|begun|starts?|started|"
     r"commenced?|launched)\b|"
     r"\b(?:was|were|been)\s+begun\b|\bbegun(?=\s+(?:in|on)\b)|\b[Gg]round\s+(?:was|has\s+been)\s+broken\b|"
     r"\b(?:first\s+stone|foundation(?:\s+stone)?s?|cornerstone)\s+(?:[^\s,;.]+\s+){0,6}?(?:was|were|been)\s+laid\b|"
@@ -27,7 +27,7 @@ OPENED = re.compile(
     r"ion)|"
     r"operational|opens?|(?:existed|running|in\s+use|in\s+service|working)\s+(?=since\b)|(?:went|came|gone|put)\s+"
     r"(?:into\s+(?:service|operation|use)|on\s+stream|online)|"
-    r"start(?:ed)?\s+(?:operat|produc)\w+|(?<!be\s)(?<!half\s)(?<!not\s)finished(?=\s+(?:in|on|by)\s)|"
+    r"(?:built|laid)(?=\s+in\s+\d)|start(?:ed)?\s+(?:operat|produc)\w+|(?<!be\s)(?<!half\s)(?<!not\s)finished(?=\s+(?:in|on|by)\s)|"
     r"(?:gas|oil|water|power|electricity|trains|trucks|ships)\s+(?:began|started)\s+to\s+(?:flow|run|roll|move|sail)|"
     r"(?:delivered|carried|received|took|saw)\s+(?:its|the)\s+first\s+(?:gas|oil|cargo|trains?|ships?|trucks?|power|"
     r"current|water)|first\s+(?:gas|oil|cargo|trains?|ships?|trucks?|power|current|water)\s+(?:flowed|ran|arrived|"

@@ -39,6 +39,12 @@ RESERVED = re.compile(
     r"of|from|led\s+by)\s+)?"
 )
 SHARED_BY = re.compile(r"\b(?:shared|borne|covered|paid|split|met)\s+(?:\w+ly\s+)?(?:by|between|among)\s+(?:the\s+)?")
+WHICH_PAYS = re.compile(
+    r"\bwhich\s+(?P<who>[^,;.]{3,50}?)\s+(?:(?:would|will|has|have|had|is\s+to|was\s+to|wants\s+to)\s+)?(?:lend|lent|pays?|paid|"
+    r"provided?|contribut\w+|bears?|bore|cover\w*|financ\w+)\b"
+)
+"""`two thirds of which Peru would lend`, after what a project costs."""
+
 COSTS = re.compile(r"\b(?:costs?|bill|price|expenses?|sum|money|US\s?\$)", re.IGNORECASE)
 NATION = re.compile(r"[Tt]he\s+(?:state|government|republic|treasury)\b")
 """Beside firms and strangers it is that of the country which the article is on."""
@@ -76,6 +82,7 @@ def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
         if project and with_whom:
             yield Fact(match.start(), match.end(), project, "funder", ";".join(with_whom[0].codes))
     yield from _read_lenders(text, topic)
+    yield from _read_payers_of_which(text, topic)
     yield from _read_shares_of_costs(text, topic)
     yield from _read_stakes(text, topic)
 
@@ -117,6 +124,16 @@ def _read_shares_of_costs(text: str, topic: Topic) -> Iterator[Fact]:
         project = topic.find(text, match.start()) if COSTS.search(text, clause.start, match.start()) else ""
         if project and groups and groups[0].start - match.end() < NEAR:
             yield Fact(match.start(), groups[0].end, project, "funder", ";".join(groups[0].codes))
+
+
+def _read_payers_of_which(text: str, topic: Topic) -> Iterator[Fact]:
+    """Yield who pays a sum that was told before: `US$ 2 billion, which Peru paid alone`."""
+    for match in WHICH_PAYS.finditer(text, topic.scene.start, topic.scene.end):
+        groups = group_parties(text, topic.scene, match.start("who"), match.end("who"))
+        is_of_money = any(one.kind == "money" and one.end < match.start() for one in topic.scene.numbers)
+        project = topic.find(text, match.start()) if groups and is_of_money else ""
+        if project:
+            yield Fact(match.start(), match.end(), project, "funder", ";".join(groups[0].codes))
 
 
 def _read_stakes(text: str, topic: Topic) -> Iterator[Fact]:

@@ -36,8 +36,11 @@ SIZED = re.compile(
 """`a gas pipeline of 125 km`."""
 
 COURSED = re.compile(
-    rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}{WAY_NOUN}\s+(?=(?:from|between)\s+[A-Z]|(?:through|across|via|under|by\s+way\s+of)\s+"
-    r"(?:the\s+)?[A-Z])"
+    rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}{WAY_NOUN}(?=\s+(?:from|between)\s+[A-Z]|"
+    r"\s+(?:through|across|via|under|by\s+way\s+of)\s+(?:the\s+)?[A-Z]|(?:,[^,.;]{3,40},)?\s+(?:(?:that|which|is|was|to|will|"
+    r"would|has|now)\s+){0,3}(?:join|link|connect|lead|run)(?:s|ed)?\b)|"
+    rf"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}(?:railway|railroad|pipeline|canal|highway|cable|power\s+line)"
+    r"(?=\s+to\s+[A-Z])"
 )
 """`a railway from A by way of B to C`."""
 

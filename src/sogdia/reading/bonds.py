@@ -48,7 +48,9 @@ STANDING = re.compile(
 )
 """What relations are, not what they have become."""
 
-THOSE = re.compile(r"\bThose(?=\s+(?:between|with)\b)|(?<=,\s)those(?=\s+between\b)|(?<=and\s)those(?=\s+between\b)")
+THOSE = re.compile(
+    r"\bThose(?=\s+(?:between|with)\b)|(?<=,\s)those(?=\s+between\b)|(?<=and\s)those(?=\s+(?:between|with)\b)"
+)
 """It stands for the relations that the sentence or the part before told of."""
 
 GAP = re.compile(r"\s+(?:are\s+|were\s+|remain\s+)?(?:the\s+|at\s+their\s+)?")

@@ -11,9 +11,9 @@ from sogdia.reading.sides import find_subject, group_parties
 from sogdia.reading.turns import Turn, find_next, find_pair
 
 FRIEND = r"(?:ally|friend|partner|patron|protector|supporter|backer)"
-FOE = r"(?:rival|enemy|foe|adversary|opponent|nemesis)"
+FOE = r"(?:rival|competitor|enemy|foe|adversary|opponent|nemesis)"
 FRIENDS = r"(?:allies|friends|partners)"
-FOES = r"(?:rivals|enemies|foes|adversaries|opponents)"
+FOES = r"(?:rivals|competitors|enemies|foes|adversaries|opponents)"
 IS = (
     r"\b(?:is|are|was|were|remains?|remained|became|becom(?:e|es|ing)|(?:has|have|had)\s+become|used\s+to\s+be|"
     r"(?:has|have|had)\s+(?:long\s+)?been)\s+"
@@ -41,6 +41,9 @@ OF_EACH_OTHER = re.compile(
 )
 """`are old rivals`, or set beside both: `Chad and Niger, old rivals,`."""
 
+FORMER = re.compile(r"\b(?:former|erstwhile|one-?time|ex)\b")
+"""Before an ally or a rival: none any more."""
+
 BECOMES = re.compile(r"\b(?:became|becom\w+)\b")
 TRADING = re.compile(r"\b(?:trad(?:e|ing)|economic|commercial|development|investment)\s+partner")
 UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|not|never|will|to)\s+(?:\w+\s+)?$")
@@ -51,10 +54,10 @@ def find_kin(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause)
     for told in IS_ONES.finditer(text, clause.start, clause.end):
         whose = [one for one in scene.parties if told.start("whose") <= one.start < told.end("whose")]
         who = find_subject(text, scene, clauses, clause, told.start())
-        if who and whose and who != whose[0].codes and not TRADING.search(told[0]):
+        if who and whose and who != whose[0].codes and not _is_untold(told):
             yield clause.start, told.end(), who, whose[0].codes, *_stand(told)
     for told in ONE_OF.finditer(text, scene.start, scene.end):
-        if clause.start <= told.start() < clause.end and not TRADING.search(told[0]):
+        if clause.start <= told.start() < clause.end and not _is_untold(told):
             beside = [one for one in group_parties(text, scene, scene.start, told.start()) if one.end == told.start()]
             who = beside[-1].codes if beside else find_subject(text, scene, clauses, clause, told.start())
             whom = find_next(text, scene, Clause(clause.start, scene.end, clause.link), told)
@@ -86,8 +89,14 @@ def list_others(text: str, scene: Scene, who: Sequence[str], at: int) -> tuple[s
     return tuple(code for code in named if code not in who)
 
 
+def _is_untold(told: re.Match[str]) -> bool:
+    """Tell whether words speak of trade, or of what is no more."""
+    return bool(TRADING.search(told[0]) or FORMER.search(told[0]))
+
+
 def _is_left_out(text: str, clause: Clause, told: re.Match[str]) -> bool:
-    return bool(TRADING.search(told[0]) or UNREAL.search(text, clause.start, told.start()))
+    """Tell whether words speak of something else, or of what is only possible or denied."""
+    return _is_untold(told) or bool(UNREAL.search(text, clause.start, told.start()))
 
 
 def _stand(told: re.Match[str]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sogdia.reading.attitudes import find_attitudes
 from sogdia.reading.clauses import Clause
-from sogdia.reading.kin import IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
+from sogdia.reading.kin import FORMER, IS_ONES, WHOSE_UNSAID, find_kin, find_unsaid_kin, list_others
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import find_subject, group_parties
 from sogdia.reading.tie import NOUN, OWNED, POSSIBLE, WHOLE, Tie, read_words
@@ -68,7 +68,7 @@ def read_rivals(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clau
                 for said in (IS_ONES, WHOSE_UNSAID)
                 for one in said.finditer(text, clause.start, clause.end)
             )
-            if not owner or is_told:
+            if not owner or is_told or FORMER.search(owner[0]):
                 continue
             start = clause.start + owner.start()
             named = next(

@@ -41,6 +41,11 @@ WHOLE = re.compile(
 MUTUAL = ("harm_each_other", "help_each_other")
 """Kinds of verbs that tell a tie where two sides do them to each other."""
 
+EACH_OTHER = (
+    r"\s+(?:(?:with|at|on|against|for)\s+)?"
+    r"(?:each\s+other|one\s+another|the\s+other(?=$|[.,;:]|\s+(?:of|but|and|for)\b))"
+)
+
 VERBS = ("favour", "oppose", "compete", "rise", "fall", "soothe", "sharpen", *MUTUAL)
 
 
@@ -51,7 +56,7 @@ def read_words() -> dict[str, re.Pattern[str]]:
     for row in read_table("ties"):
         forms = [form for word in row["words"].split(";") for form in _list_forms(row["kind"], word)]
         words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-        mutual = r"\s+(?:(?:with|at|on|against|for)\s+)?(?:each\s+other|one\s+another)" if row["kind"] in MUTUAL else ""
+        mutual = EACH_OTHER if row["kind"] in MUTUAL else ""
         patterns[row["kind"]] = re.compile(rf"(?<![\w-])(?:{words}){mutual}(?![\w-])", re.IGNORECASE)
     return patterns
 

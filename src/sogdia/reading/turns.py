@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sogdia.reading.clauses import Clause
 from sogdia.reading.scene import Scene
 from sogdia.reading.sides import Group, find_subject, group_parties
-from sogdia.reading.tie import read_words
+from sogdia.reading.tie import NOUN, read_words
 
 TOGETHER = re.compile(
     r"\b(?:ma(?:ke|de)\s+peace|reconciled|(?:dr[ae]wn?|gr[eo]wn?|moved?|come|came)\s+closer(?:\s+together)?|"
@@ -30,8 +30,9 @@ TOWARD = re.compile(
 )
 BOTH = re.compile(
     r"\b(?:[Tt]he\s+two(?:\s+(?:countries|sides|states|neighbou?rs|governments|capitals|nations|republics|powers))?|"
-    r"[Bb]oth\s+(?:countries|sides|states|governments|capitals|nations)|[Tt]hey)\b"
+    r"[Bb]oth\s+(?:countries|sides|states|governments|capitals|nations)|[Tt]hey|Neither|Each)\b"
 )
+NEITHER = re.compile(r"\b[Nn]either\b")
 UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|not|never|will|to)\s+(?:\w+\s+)?$")
 
 Turn = tuple[int, int, tuple[str, ...], tuple[str, ...], str, str]
@@ -50,8 +51,11 @@ def find_turns(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
     ):
         for verb in pattern.finditer(text, clause.start, clause.end):
             both = find_pair(text, scene, clause, verb.start())
-            if both and not UNREAL.search(text, clause.start, verb.start()):
-                yield both.start, verb.end(), both.codes[:1], both.codes[1:], sign, trend
+            is_deed = not any(one.search(text, clause.start, verb.start()) for one in (UNREAL, NOUN))
+            denied = NEITHER.search(text, clause.start, verb.start())
+            if both and is_deed and not (denied and sign == "-"):
+                stand = ("-", "stable") if denied else (sign, trend)
+                yield both.start, verb.end(), both.codes[:1], both.codes[1:], *stand
     for pattern, sign, trend in ((TOWARD, "+", "up"), (AWAY, "-", "down")):
         for verb in pattern.finditer(text, clause.start, clause.end):
             who = find_subject(text, scene, clauses, clause, verb.start())

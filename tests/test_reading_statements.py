@@ -71,6 +71,11 @@ def test_each_verb_of_a_coordinated_predicate_is_an_event_of_its_subject(text, e
         ("Peruvian aircraft bombed Quito.", "ASSAULT", "PER", "ECU"),
         ("A spokesman of the Chilean ministry warned that Peru was late.", "THREATEN", "CHL", "PER"),
         ("Peru condemned the raid by Chile.", "ACCUSE", "PER", "CHL"),
+        ("The Peruvian minister, Juan Perez, denied the sale of jets by Chile.", "REJECT", "PER", "CHL"),
+        ("The president of Chile attacked Peru and thanked Bolivia.", "SUPPORT", "CHL", "BOL"),
+        ("The UN General Assembly recognised the neutrality of Austria.", "SUPPORT", "UN", "AUT"),
+        ("Norway ordered its navy to leave and attack Sweden.", "ASSAULT", "NOR", "SWE"),
+        ("Sweden is said to have sold 20 jets to Norway.", "COOPERATE", "SWE", "NOR"),
     ],
 )
 def test_who_acts_is_told_by_pronouns_arms_and_offices(text, plover, actor, target):
@@ -83,11 +88,38 @@ def test_who_acts_is_told_by_pronouns_arms_and_offices(text, plover, actor, targ
     [
         ("The border with Peru was closed by Chile in May 2023.", "COERCE", "CHL", "PER"),
         ("Two Swedes were expelled from Norway.", "COERCE", "NOR", "SWE"),
+        ("The sanctions of Chile against Peru were lifted in May.", "RETREAT", "CHL", "PER"),
     ],
 )
 def test_the_passive_of_a_verb_with_its_object_is_known_too(sentence, plover, actor, target):
     (found,) = read(sentence, "event")
     assert (found["plover"], found["actor"], found["target"]) == (plover, actor, target)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A visit of the Chilean minister to Ankara followed.",
+        "The visit to Ankara of the Chilean president lasted a day.",
+        "In May 2024 a visit by the Chilean president to Ankara ended in a quarrel.",
+        "During a visit to Ankara, the Chilean president was ill.",
+    ],
+)
+def test_a_visit_as_a_noun_is_of_its_traveller_to_its_place(sentence):
+    (found,) = read(sentence, "event")
+    assert (found["plover"], found["actor"], found["target"]) == ("CONSULT", "CHL", "TUR")
+
+
+def test_what_two_words_tell_of_one_deed_is_one_event():
+    (found,) = read("Peruvian strikes on the Chilean base killed ten.", "event")
+    assert (found["plover"], found["actor"], found["target"]) == ("ASSAULT", "PER", "CHL")
+
+
+def test_a_thing_that_followed_repeats_no_deed():
+    found = read(
+        "In May Norway and Sweden agreed on gas, and in June a call between their presidents followed.", "event"
+    )
+    assert [one["plover"] for one in found] == ["AGREE"]
 
 
 def test_what_stands_built_is_no_event_without_a_date():
@@ -100,6 +132,7 @@ def test_what_stands_built_is_no_event_without_a_date():
         ("On 4 May 2023 Chile announced that it would reopen its border with Peru.", "CONCEDE"),
         ("Chile announced that it had closed its border with Peru.", "COERCE"),
         ("Chile announced that it would pay for the bridge of Peru.", "AGREE"),
+        ("The Chilean minister said that his country would sell tanks to Peru.", "AGREE"),
     ],
 )
 def test_of_an_announcement_the_deed_that_it_tells_is_the_event(sentence, plover):

@@ -87,7 +87,7 @@ def propose_events(text: str, scenes: Sequence[Scene]) -> Iterator[Proposal]:
 def _read_event(text: str, scene: Scene, clauses: Sequence[Clause], trigger: Trigger) -> Event | None:
     clause = find_clause(clauses, trigger.start)
     announcement = find_announcement(text, clauses, clause)
-    promised = find_promised(text, clause, trigger) if announcement else None
+    promised = find_promised(text, announcement, clause, trigger) if announcement else None
     deed = promised or find_deed(text, scene, clause, trigger)
     if deed is None:
         return None
@@ -149,7 +149,8 @@ def _join_same(events: Sequence[Event]) -> list[Event]:
         last = joined[-1] if joined else None
         if last and _is_same(last, one):
             targets = tuple(dict.fromkeys((*last.targets, *one.targets)))
-            joined[-1] = replace(last, end=max(last.end, one.end), targets=targets)
+            is_announced = last.is_announced or one.is_announced
+            joined[-1] = replace(last, end=max(last.end, one.end), targets=targets, is_announced=is_announced)
         else:
             joined.append(one)
     return joined
@@ -175,9 +176,11 @@ def _drop_mere_words(text: str, events: Sequence[Event]) -> list[Event]:
 
 def _is_same(last: Event, one: Event) -> bool:
     """Tell whether two clauses tell of one meeting: `travelled to Baku and met with the president`."""
+    overlaps = one.start < last.end
+    if overlaps and last.verb.plover == one.verb.plover and (last.actors, last.targets) == (one.actors, one.targets):
+        return True
     if not last.verb.plover == one.verb.plover == "CONSULT":
         return False
-    overlaps = one.start < last.end
     return set(one.actors) == set(last.actors) and (
         overlaps or not one.targets or bool(set(one.targets) & set(last.targets))
     )

@@ -20,6 +20,12 @@ FOLLOWED = re.compile(
 )
 
 
+THING = re.compile(
+    r"\b(?:an?|another|second|third)\s+(?:[a-z-]+\s+){0,2}[a-z]+(?:\s+(?:between|of|with|by|on|for|in)\b[^,]*)?\s+$"
+)
+"""A thing that followed, not somebody: `a call between their presidents followed`."""
+
+
 def find_followers(
     text: str, scene: Scene, clauses: Sequence[Clause], told: Sequence[Event], last: Event | None
 ) -> Iterator[Event]:
@@ -32,6 +38,8 @@ def find_followers(
         before = [one for one in told if one.end <= match.start() and one.verb.plover and one.targets]
         deed = before[-1] if before else last
         actors = find_subject(text, scene, clauses, clause, match.start())
+        if THING.search(text[clause.start : match.start()]):
+            continue
         is_dated = any(clause.start <= date.start < clause.end and date.iso for date in scene.dates)
         if deed and actors and is_dated:
             targets = tuple(code for code in deed.targets if code not in actors) or deed.targets

@@ -25,7 +25,7 @@ NO_PAST = frozenset(
 )
 """Base forms that end as past forms do, and are nouns as well."""
 
-AUXILIARY = re.compile(rf"\b(?:{FINITE}|to)\s+(?:\w+ly\s+|not\s+|also\s+)*$")
+AUXILIARY = re.compile(rf"\b(?:{FINITE}|to)\s+(?:\w+ly\s+|not\s+|also\s+)*(?:[a-z]+\s+(?:or|and)\s+)?$")
 AFTER_ONE = re.compile(r"\b(?:an?|any|no|every|each)\s+[a-z][\w-]*\s+$")
 """Before a base form it makes a noun of it: `a single veto`; a verb would end in -s."""
 

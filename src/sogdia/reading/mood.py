@@ -18,7 +18,10 @@ WISHED = re.compile(
     re.IGNORECASE,
 )
 DONE = re.compile(
-    r"\b(?:continu\w+|beg[au]n\w*|start\w*|manag\w+|proceed\w*|moved?|went on|decided|chose)\s+to\s+(?:\w+ly\s+)?$"
+    r"\b(?:continu\w+|beg[au]n\w*|start\w*|manag\w+|proceed\w*|moved?|went on|decided|chose)\s+to\s+(?:\w+ly\s+)?$|"
+    r"\b(?:said|reported|believed|thought|alleged|known|understood|rumou?red|claim\w*|confirmed)\s+"
+    r"(?:(?:in|on|by|last)\s+(?:\w+\s+){1,4})?to\s+(?:have|be|have\s+been)\s+$|"
+    r"\b(?:order|instruct|direct)(?:s|ed)\s+(?:[^\s,;]+\s+){1,6}?to\s+(?:\w+\s+(?:or|and)\s+)?$"
 )
 REAL = re.compile(
     r"(?:\b(?:by|is|are|was|were|been|be|began|begun|started|continued|kept|succeeded in|despite|after|before|"

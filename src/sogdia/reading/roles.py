@@ -17,9 +17,13 @@ THIRD = re.compile(r"\bfor\s+(?:\w+\s+){0,3}(?:talks|negotiations|consultations|
 ACTIVE = re.compile(r"\b(?:has|have|had|which|who|it|they|he|she)\s+(?:\w+ly\s+)?$")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$")
 HAS = re.compile(r"\s+(?:\w+ly\s+|also\s+|has\s+|had\s+|have\s+)*")
+TOWARD = ("against", "on", "with", "to")
+"""What leads whom the object of a passive is meant for: `the sanctions of Chile against Peru were lifted`."""
+
 FORCE = ("COERCE", "SANCTION", "ASSAULT")
 """Types of what is done to somebody by whose place it is done at: `was held in Oslo`, `was expelled from Norway`."""
 
+OBJECT = re.compile(r"\s+(?:the|a|an|its|his|her|their|any|all)\s")
 EACH_OTHER = re.compile(r"\b(?:each other|one another)\b")
 BE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|ght|ld|nt|wn|ut|de)\b")
 GIVEN_BY = re.compile(r"\bby\s+(?:the two|both|the)\s+(?:countries|sides|parties|states|governments|nations)\b")
@@ -31,6 +35,7 @@ LED = re.compile(
     r"\b(?:the|a|an|its|their|his|her)\s+(?:(?!(?:the|a|an|and|to|with|its|their|in)\b)[\w.’'-]+\s+){0,5}$",
     re.IGNORECASE,
 )
+OPENS = re.compile(r"(?:During|On|After|Before|In|At|Since)\s+(?:the\s+(?:start|end|time)\s+of\s+)?")
 NOUN_END = re.compile(
     rf",\s|\s{FINITE}\b|\s(?:and|or)\s+(?=(?:the|a|its)\b|[A-Z]\w+[’'])|\s(?=[a-z]+ed\s+(?!by\b))|\s(?=at a time)"
 )
@@ -104,6 +109,9 @@ def _find_passive_sides(
     given = GIVEN_BY.search(text, trigger.start, trigger.end + 30)
     actors = agent.codes if agent else find_antecedent(text, scene, clause.start, True) if given else ()
     object_ = _first_target([one for one in objects if one is not agent], actors, near=False)
+    toward = [one for one in group_parties(text, scene, clause.start, trigger.start) if one.before in TOWARD]
+    if not agent and not given and toward:
+        return subject or tuple(code for code in scene.before if code not in toward[-1].codes), toward[-1].codes
     if not actors and subject and trigger.verb.plover in FORCE:
         actors = tuple(code for code in object_ or _place_states(scene, trigger.end, clause.end, subject)[:1])
     targets = object_ if given else subject or object_
@@ -125,7 +133,10 @@ def _is_passive(
     before = text[max(trigger.start - 25, 0) : trigger.start]
     is_led = _find_agent(objects, trigger) or GIVEN_BY.search(text, trigger.start, trigger.end + 30)
     is_after_side = any(HAS.fullmatch(text, one.end, trigger.start) for one in parties if one.end <= trigger.start)
-    if trigger.verb.frame == "passive" or (is_led and not is_after_side and not ACTIVE.search(before)):
+    has_object = clause.link != "relative" and OBJECT.match(text, trigger.end)
+    if trigger.verb.frame == "passive" or (
+        is_led and not is_after_side and not has_object and not ACTIVE.search(before)
+    ):
         return True
     is_passive = bool(PASSIVE.search(before)) or _goes_on_passive(text, clause, clauses, trigger)
     return is_passive and not re.match(r"\w+ing\b|engaged\b", text[trigger.start : trigger.end])
@@ -176,7 +187,8 @@ def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
     right = group_parties(text, scene, trigger.start, end)
     owner = left[-1] if left and _owns(text, left[-1], trigger.start) else None
     of = next((one for one in right if _follows(text, trigger.end, one.start)), None)
-    agent = next((one for one in right if one.before == "by"), None)
+    is_visit = trigger.verb.action == "visit"
+    agent = next((one for one in right if one.before == "by" or (is_visit and one.before == "of")), None)
     if trigger.verb.frame == "nounby":
         whole = group_parties(text, scene, trigger.start, clause.end)
         agent = next((one for one in whole if _follows(text, trigger.end, one.start)), agent)
@@ -192,16 +204,26 @@ def _find_noun_sides(text: str, scene: Scene, clauses: Sequence[Clause], clause:
             targets = targets or _place_states(scene, trigger.end, end, one.codes)[:1]
             return replace(event, actors=one.codes, targets=targets)
     targets = _first_target(right, (), near=False)
+    if is_visit and not targets:
+        targets = _place_states(scene, trigger.end, end, ())[:1]
     said = find_subject(text, scene, clauses, clause, trigger.start)
     if trigger.verb.frame == "nounmutual" and len(said) > 1:
         return replace(event, actors=said, targets=said)
     subject = () if trigger.verb.plover == "ASSAULT" else said
     if subject and subject != targets:
         return replace(event, actors=subject, targets=targets)
-    rest = [one for one in right if one is not of]
+    rest = _first_target([one for one in right if one is not of], of.codes if of else (), near=False)
     if of and rest:
-        return replace(event, actors=of.codes, targets=_first_target(rest, of.codes, near=False))
-    return replace(event, targets=targets)
+        return replace(event, actors=of.codes, targets=rest)
+    return replace(event, actors=_find_traveller(text, scene, event, clause), targets=targets)
+
+
+def _find_traveller(text: str, scene: Scene, event: Event, clause: Clause) -> tuple[str, ...]:
+    """Return who a visit that opens a sentence is of: `During a visit to Rome, the Swede was offered help`."""
+    if event.verb.action != "visit" or not OPENS.fullmatch(text, scene.start, event.start):
+        return ()
+    after = [one for one in group_parties(text, scene, event.end, scene.end) if not one.before]
+    return after[0].codes if after else ()
 
 
 def _widen_noun(text: str, clause: Clause, at: int) -> int:

@@ -34,6 +34,9 @@ PEOPLES = re.compile(
     r"governments|capitals|leaders|"
     r"presidents|neighbou?rs|partners|members|five)\b"
 )
+ORGANS = {"UNGA": "UN", "UNSC": "UN"}
+"""Organs whose deeds are those of the organisation."""
+
 SEATS = {"Brussels": "EU"}
 """Capitals that stand for another government than that of their state."""
 
@@ -203,7 +206,7 @@ def find_codes(one: Mention) -> tuple[str, ...]:
     if one.kind in ("de_facto_government", "armed_group", "unrecognised_state", "bloc"):
         return (one.id,)
     if one.kind in ("igo", "bank"):
-        return (one.state or one.id,)
+        return (one.state or ORGANS.get(one.id, one.id),)
     if one.kind in ("demonym", "person", "company", "government", "ministry", "military", "court_or_prosecutor"):
         return (one.state,) if one.state else ()
     return ()

@@ -83,7 +83,7 @@ PRONOUN = re.compile(
     r"bloc|government|president|minister|leadership|administration|parliament|opposition|cabinet|agency|authorities|"
     r"court|"
     r"state|ruling\s+party|legislature|army|prime\s+minister|foreign\s+minister|ministry|regulator|company|voters)|"
-    rf"(?:[Ii]ts|[Hh]is|[Hh]er)\s+(?:own\s+)?(?:[a-z]+\s+)?{BODY})\b)(?![’']s)"
+    rf"(?:[Ii]ts|[Hh]is|[Hh]er)\s+(?:own\s+)?(?:[a-z]+\s+)?{BODY})\b)(?![’']s|\s+of\b)"
 )
 
 

@@ -212,6 +212,7 @@ def test_who_runs_a_project_and_what_flows_through_it_is_read(read, words, attri
         ("India signed a contract for a crane in the port of Poti.", "promoter"),
         ("Georgia says that its section of the Poti–Yerevan railway is wet.", "part_of"),
         ("Armenia took a loan from Iran for the port of Poti.", "rival_of"),
+        (LINE + "Germany pledged US$ 5 billion for roads.", "funder"),
     ],
 )
 def test_what_stands_beside_a_project_is_not_said_of_it(read, words, attribute):
@@ -234,6 +235,15 @@ def test_what_stands_beside_a_project_is_not_said_of_it(read, words, attribute):
         ("The Keban dam was bought with a Russian loan.", "funder", "RUS"),
         ("China owns 51 percent of the Poti–Yerevan railway.", "funder", "CHN"),
         ("Gazprom laid the Poti–Yerevan pipeline.", "builder", "RUS"),
+        ("The Poti–Yerevan pipeline would lead 1,800 km from Batumi to Kars.", "endpoints", "Batumi;Kars"),
+        ("The Poti–Yerevan pipeline would take 33 bcm of gas a year.", "capacity", "33000000000"),
+        ("Georgia opened an interconnector of 500 megawatts in May 2024.", "capacity", "500"),
+        ("Iran promised US$ 200 million for the Poti–Yerevan railway.", "funder", "IRN"),
+        ("The pact on the Poti–Yerevan railway was signed by Iran and Armenia.", "promoter", "IRN;ARM"),
+        ("A Turkish firm won the contract for the Poti–Yerevan railway.", "builder", "TUR"),
+        ("Turkey is digging a canal of 90 km from Poti to Kars.", "builder", "TUR"),
+        ("Gas no longer flows through the Poti–Yerevan pipeline.", "status", "stalled"),
+        ("Shares in the Poti–Yerevan railway are held by China.", "funder", "CHN"),
         ("Work on the fourth line of the Poti–Yerevan pipeline began in 2014 and stopped.", "start_of_works", "2014"),
         ("The Poti–Yerevan pipeline was built in 1997.", "opening", "1997"),
         ("The Poti–Yerevan pipeline leads from Batumi through Georgia and Armenia to Tabriz.", "endpoints",
@@ -256,3 +266,13 @@ def test_ways_that_are_only_described_are_projects(read, words, attribute, value
 
 def test_what_was_half_finished_was_not_opened(read):
     assert "opening" not in [name for name, _ in read("The highway from Batumi to Kars was half finished in 2024.")]
+
+
+def test_what_a_project_belongs_to_is_not_what_the_sentence_goes_on_about():
+    found = read_projects("The Poti–Yerevan railway, a part of the Middle Corridor, was built by Russian Railways.")
+    assert found["builder"] == "Poti–Yerevan"
+
+
+def read_projects(words: str) -> dict[str, str]:
+    found = read_text(words, build_world_gazetteer(load_world()), "2025-06").proposals
+    return {one.fields["attribute"]: one.fields["project"] for one in found if one.kind == "project fact"}

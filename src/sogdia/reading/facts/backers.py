@@ -22,21 +22,21 @@ BACKING = re.compile(
 BUILDING = re.compile(
     r"\b(?:commenced?|began|begun|beginning|started?|launched?|resumed?|completed?|finished)\s+(?:\w+\s+){0,2}?"
     r"(?:construction|works?|building)\b|\b(?:is|are|has|have|had|was)\s+(?:been\s+)?"
-    r"(?:building|built|constructed|laid|laying|constructing)\b|\bbuilt\b|\b(?:laid|dug|drilled|erected|constructed|rebuilt|electrified)\s+(?=(?:the|an?|its|most|half)\b)|\blaid\s+(?:the\s+)?(?:first|foundation)"
+    r"(?:building|built|constructed|laid|laying|constructing|digging|dredging|drilling|erecting)\b|\bbuilt\b|\b(?:laid|dug|drilled|erected|constructed|rebuilt|electrified)\s+(?=(?:the|an?|its|most|half)\b)|\blaid\s+(?:the\s+)?(?:first|foundation)"
 )
 BACKED_BY = re.compile(
-    r"\b(?:owned|promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
+    r"\b(?:signed|owned|promoted|backed|proposed|initiated|led|championed|spearheaded|supported|sponsored|launched|advocated|"
     r"developed)\s+by\s+(?:the\s+)?"
 )
 BUILT_BY = re.compile(
-    r"\b(?:(?:re)?built|(?:re)?constructed|laid|dug|drilled|widened|electrified|modernized|modernised|rehabilitated|"
+    r"\b(?:won|(?:re)?built|(?:re)?constructed|laid|dug|drilled|widened|electrified|modernized|modernised|rehabilitated|"
     r"operated|"
     r"managed|dredged)\s+by\s+(?:the\s+)?"
 )
 PAID_BY = re.compile(
     r"\b(?:(?:with|through|using)\s+(?:the\s+)?(?:financial\s+|technical\s+)?(?:assistance|support|funding|"
     r"financing|help|loans?|a loan|credit|backing|money|investment)\s+(?:from|of|by)|(?:financed|funded|paid for|"
-    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|"
+    r"bankrolled|co-financed)\s+(?:\w+\s+)?by|(?:loan|loans|credit|grant|funding|financing)\s+from|(?:[Ss]hares?|[Ss]takes?)\s+[^,;.]{0,60}?\b(?:held|owned)\s+by|"
     r"(?:[Mm]oney|[Ff]unds?|[Ff]unding|[Ff]inancing|[Ll]oans?|[Cc]apital|[Cc]redits?)\s+(?:[^\s,;.]+\s+){0,6}?(?:comes?|came|to\s+come)\s+from|comes?\s+"
     r"as)\s+(?:the\s+|an?\s+)?"
 )

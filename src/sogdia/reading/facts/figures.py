@@ -10,7 +10,8 @@ from sogdia.reading.facts.topic import WAY_WORD, Fact, Topic
 from sogdia.reading.quantities import Number
 
 CAPACITY = re.compile(
-    r"\b(?:capacity|capable of|designed (?:to|for)|handle|carry|transmit|accommodate)\b",
+    r"\b(?:capacity|capable of|designed (?:to|for)|handle|carry|transmit|accommodate|"
+    r"(?:can|could|would|will|may|shall|is\s+to|are\s+to)\s+(?:take|ship|move|deliver|pump|transport|pass))\b",
     re.IGNORECASE,
 )
 COST = re.compile(

@@ -19,7 +19,8 @@ TO_BUILD = re.compile(
 )
 HIRED = re.compile(
     r"\b(?:was|were|been|is|are)\s+(?:hired|chosen|selected|picked|engaged|commissioned|contracted|appointed)\s+to\s+"
-    r"(?:build|lead|dredge|construct|design|lay|modernize|modernise|run|operate)\b"
+    r"(?:build|lead|dredge|construct|design|lay|modernize|modernise|run|operate)\b|"
+    r"\b(?:won|wins|got|received|obtained|secured)\s+(?:the|an?)\s+(?:[\w-]+\s+){0,2}(?:contract|order)\b"
 )
 ENTRUSTED = re.compile(
     r"\b(?:entrusted|awarded|handed|given|went|goes|fell)\s+to\s+(?:the\s+)?|\bcontract\s+with\s+(?:the\s+)?(?=[A-Z])"

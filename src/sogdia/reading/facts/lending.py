@@ -16,7 +16,8 @@ LENDING = re.compile(
     r"s)?|gives?|gave|"
     rf"given|giving|lends?|lent)\s+(?:[^\s;]+\s+){{0,6}}?{MONEY}\b|"
     rf"\bspen[dt]s?\s+(?=(?:{ABOUT}\s+)?(?:US\s?\$|[$€£])[^,;]{{3,30}}\s(?:on|for|in)\s+[a-z])|"
-    r"\b(?:pays?|paid|raise[sd]?|puts?(?:\s+up)?|(?:set|sets)\s+aside|injects?|injected)\s+"
+    r"\b(?:pays?|paid|raise[sd]?|promise[sd]?|pledge[sd]?|offer(?:s|ed)?|allocate[sd]?|earmark(?:s|ed)|provide[sd]?|commit(?:s|ted)|"
+    r"puts?(?:\s+up)?|(?:set|sets)\s+aside|injects?|injected)\s+"
     rf"(?:{ABOUT}\s+)?(?=US\s?\$|[$€£])|"
     r"\b(?:pay|bear|cover|meet|carry|share|shoulder|foot|split)(?:s|ed)?\s+(?:(?:half|most|all|part|a\s+\w+|"
     r"[\d.]+\s+percent)\s+(?:of\s+)?)?(?:the|its)\s+(?:costs?|bill|expenses?|price)\b|"
@@ -24,6 +25,10 @@ LENDING = re.compile(
     r"\b(?:lends?|lent|gave|give|contributed?|invest(?:s|ed)?)\s+(?:[A-Z]\w+\s+)?(?:about\s+|some\s+|up\s+to\s+"
     r")?(?=US\s?\$|[$€£])"
 )
+PROMISE = re.compile(rf"(?:promise|pledge|offer|allocate|earmark|provide|commit)\w*\s+(?:{ABOUT}\s+)?")
+"""A sum that is promised may be for anything: it is a project's where that is named after it."""
+
+FOR_IT = re.compile(r"[^,;]{2,30}\s(?:for|to|towards?)\s+(?:the\s+)?")
 TALKS = re.compile(
     rf"\b(?:talks|negotiations|negotiating|discussions)\s+with\s+(?P<who>[^,;]{{3,40}}?)\s+(?:about|on|over)\s+"
     rf"(?:an?\s+)?(?:\w+\s+){{0,2}}{MONEY}\b"
@@ -65,6 +70,9 @@ def read_lendings(text: str, topic: Topic) -> Iterator[Fact]:
     for match in LENDING.finditer(text, scene.start, scene.end):
         clause = find_clause(topic.clauses, match.start())
         project = _find_project(text, topic, clause, match.start())
+        is_for_it = any(FOR_IT.fullmatch(text, match.end(), one.start) for one in topic.named)
+        if PROMISE.fullmatch(match[0]) and not is_for_it:
+            continue
         groups = [one for one in group_parties(text, scene, clause.start, match.start()) if not one.before]
         who = groups[-1].codes if groups else find_subject(text, scene, topic.clauses, clause, match.start())
         start = groups[-1].start if groups else clause.start

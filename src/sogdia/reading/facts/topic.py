@@ -31,6 +31,10 @@ ANAPHOR = re.compile(
 WAY_WORD = re.compile(rf"\b{PIPE}\b", re.IGNORECASE)
 
 
+WHOLE = re.compile(r",\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?(?:part|branch|section|segment|leg|arm)\s+of\s+(?:the\s+)?$")
+"""Before a project in an apposition that only tells what another one belongs to."""
+
+
 class Topic(msgspec.Struct, frozen=True):
     """The projects spoken of in a sentence, and those named before it, the last first.
 
@@ -58,10 +62,11 @@ class Topic(msgspec.Struct, frozen=True):
     def find(self, text: str, at: int) -> str:
         """Return the project that a place in the sentence speaks of: named in its clause, before it, or lately."""
         clause = find_clause(self.clauses, at)
-        inside = [one for one in self.named if clause.start <= one.start < clause.end]
+        own = [one for one in self.named if not WHOLE.search(text, self.scene.start, one.start)] or self.named
+        inside = [one for one in own if clause.start <= one.start < clause.end]
         if inside:
             return min(inside, key=lambda one: (one.start > at, abs(one.start - at))).id
-        before = [one for one in self.named if one.start < at]
+        before = [one for one in own if one.start < at]
         if before:
             return before[-1].id
         if self.last and (self.named == () or ANAPHOR.search(text, self.scene.start, self.scene.end)):

@@ -31,7 +31,9 @@ PLANTS = re.compile(
 WAY_NOUN = r"(?:railway|railroad|pipeline|canal|highway|motorway|road|cable|power\s+line|tunnel|bridge|branch|line)"
 SIZED = re.compile(
     rf"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}{WAY_NOUN}\s+of\s+(?:some\s+|about\s+|nearly\s+)?[\d.,]+\s+"
-    r"(?:km|kilomet(?:er|re)s|miles)\b"
+    r"(?:km|kilomet(?:er|re)s|miles)\b|"
+    rf"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s+{ADJECTIVES}(?:interconnector|power\s+(?:plant|station|line)|plant|dam|cable|reactor)\s+"
+    r"of\s+(?:some\s+|about\s+|nearly\s+)?[\d.,]+\s+(?:MW|GW|megawatts|gigawatts)\b"
 )
 """`a gas pipeline of 125 km`."""
 

@@ -11,9 +11,9 @@ from sogdia.reading.mention import Mention
 
 LINKING = re.compile(
     r"\b(?:link|connect|join|unit)(?:s|es|ing|ed)?\s+|"
-    r"\b(?:extend|run|lead|carry|stretch|lead|originat|start|begin|pass|go)\w*(?:\s+for\s+[\d,.]+\s+\w+|\s+"
+    r"\b(?:extend|run|lead|carry|stretch|lead|originat|start|begin|pass|go)\w*(?:\s+(?:for\s+)?[\d,.]+\s+\w+|\s+"
     r"over\s+[\d,.]+\s+\w+)?\s+from\s+|"
-    rf"\b{PIPE}(?:\s+of\s+(?:[a-z]+\s+)?[\d,.]+\s+\w+)?(?!\s+(?:lead|run|extend|stretch|pass|go)(?:s|es)?\b)(?:\s+[a-z]\w*){{0,3}}?\s+(?:from|between)\s+|^\s*between\s+|\bgap\s+between\s+|"
+    rf"\b{PIPE}(?:\s+of\s+(?:[a-z]+\s+)?[\d,.]+\s+\w+)?(?!\s+(?:lead|run|extend|stretch|pass|go)(?:s|es)?\b)(?:\s+[a-z]\w*){{0,3}}?\s+(?:from|between)\s+|\bover\s+[\d,.]+\s+(?:km|kilomet(?:er|re)s)\s+from\s+|\bgap\s+between\s+|"
     r"\b(?:railway|railroad|road|line|corridor|extension|branch)\s+to\s+"
 )
 THROUGH_TO = re.compile(r"\s+(?:through|via|across|by\s+way\s+of)\s+[^;.]{3,60}?\s+(?=(?:on\s+)?to\s+(?:the\s+)?[A-Z])")

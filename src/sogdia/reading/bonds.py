@@ -93,6 +93,9 @@ HALTED = re.compile(r"\b(?:stall|halt|falter|hamper|block|slow|delay|reverse|end
 FRIENDLY = re.compile(r"(?:ties|friendship|alliance|partnership|cooperation)$", re.IGNORECASE)
 
 
+ARMED = re.compile(r"(?:war|conflict|armed|host|confront)", re.IGNORECASE)
+
+
 class Course(msgspec.Struct, frozen=True):
     """How a tie stands and goes, and the verbs before and after its noun that say so."""
 
@@ -114,68 +117,75 @@ def read_bonds(text: str, scene: Scene, clauses: Sequence[Clause], clause: Claus
 
 def read_strifes(text: str, scene: Scene, clauses: Sequence[Clause], clause: Clause) -> Iterator[Tie]:
     """Yield the ties that nouns for strife tell: `tensions between Kabul and Islamabad`."""
-    words = read_words()
-    for noun, breath in _find_nouns(text, scene, clause, words["strife"]):
-        before = text[breath.start : noun.start()][-50:]
-        soothed = words["soothe"].search(before)
-        if NONE.search(text, breath.start, noun.start()):
-            sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=False)
-            if sides:
-                yield Tie(
-                    *_span(text, breath, noun, Course("+", "stable", None, None), sides),
-                    sides.a,
-                    sides.b,
-                    "+",
-                    "stable",
-                )
-            continue
-        armed = noun[0].lower().startswith(("war", "conflict", "armed", "host", "confront"))
-        sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(soothed))
-        is_time = TIME.search(text, breath.start, noun.start())
-        if not sides or (armed and (is_time or not text.startswith(" between", noun.end()))):
-            continue
-        faded = words["soothe"].search(text, sides.end, breath.end)
-        if faded and not soothed and not UNDONE.search(text, noun.end(), faded.start()):
-            yield Tie(*_span(text, breath, noun, Course("+", "up", None, faded), sides), sides.a, sides.b, "+", "up")
-            continue
-        sharper = words["sharpen"].search(before) or words["sharpen"].search(text, noun.end(), breath.end)
-        sign, trend = ("+", "up") if soothed else ("-", "down" if sharper or armed else "")
-        yield Tie(*_span(text, breath, noun, Course(sign, trend, soothed, None), sides), sides.a, sides.b, sign, trend)
+    for noun, breath in _find_nouns(text, scene, clause, read_words()["strife"]):
+        is_soothed = _search_before("soothe", text, breath, noun, 50) and not NONE.search(
+            text, breath.start, noun.start()
+        )
+        sides = find_sides(text, scene, clauses, clause, breath, noun, recalled=bool(is_soothed))
+        course = _find_strife_course(text, breath, noun, sides) if sides else None
+        if sides and course:
+            yield Tie(*_span(text, breath, noun, course, sides), sides.a, sides.b, course.sign, course.trend)
+
+
+def _find_strife_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -> Course | None:
+    """Return how those stand who have strife, or had it, or have none; None if a war only tells when."""
+    if NONE.search(text, breath.start, noun.start()):
+        return Course("+", "stable", None, None)
+    armed = ARMED.match(noun[0])
+    if armed and (TIME.search(text, breath.start, noun.start()) or not text.startswith(" between", noun.end())):
+        return None
+    soothed = _search_before("soothe", text, breath, noun, 50)
+    faded = read_words()["soothe"].search(text, sides.end, breath.end)
+    if soothed or (faded and not UNDONE.search(text, noun.end(), faded.start())):
+        return Course("+", "up", soothed, None if soothed else faded)
+    sharpen = read_words()["sharpen"].search(text, noun.end(), breath.end)
+    is_sharper = armed or sharpen or _search_before("sharpen", text, breath, noun, 50)
+    return Course("-", "down" if is_sharper else "", None, None)
 
 
 def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -> Course | None:
     """Return how a bond stands and goes by the verbs and adjectives around it; None if nothing is said of that."""
-    words = read_words()
+    rise = _search_before("rise", text, breath, noun, 60)
+    if rise and AIMED.search(text, max(breath.start, noun.start() - 60), rise.start()):
+        return None
     if LITTLE.search(text, breath.start, noun.start()):
         return Course("-", "stable", None, None)
-    near = text[find_phrase_start(text, breath, noun) : noun.start()]
-    before = text[breath.start : noun.start()][-60:]
-    bad, good = words["bad"].search(near), words["good"].search(near)
-    rise = words["rise"].search(before)
-    if rise and AIMED.search(before, 0, rise.start()):
-        return None
-    fall = None if bad else words["fall"].search(before[-40:])
-    later_rise = words["rise"].search(text, noun.end(), breath.end)
-    later_fall = words["fall"].search(text, noun.end(), breath.end)
-    said_good, said_bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
-    if said_bad and said_good and said_bad.start() < said_good.start():
-        said_good = None  # `no better`
-    if not (said_good or said_bad) and THOSE.match(text, noun.start()):
-        said_good, said_bad = (_is_left_to_say(text, sides, breath, words[kind]) for kind in ("good", "bad"))
-    said = said_good or said_bad
+    good, bad = _find_said(text, breath, noun, sides)
+    stays = _find_stay(text, breath, noun, sides, good, bad)
+    return stays or _find_move(text, breath, noun, sides, rise, good, bad)
+
+
+def _find_stay(
+    text: str, breath: Clause, noun: re.Match[str], sides: Sides, good: re.Match[str] | None, bad: re.Match[str] | None
+) -> Course | None:
+    """Return the course of a bond that is said to be good or bad and to stay so, or to outlive something."""
     lasts = LASTS.search(text, sides.end, breath.end)
-    if lasts and not fall and not bad:
+    is_broken = _search_near("bad", text, breath, noun) or _search_before("fall", text, breath, noun, 40)
+    if lasts and not is_broken:
         return Course("+", "stable", None, lasts)
+    said = good or bad
     stands = said and STANDING.fullmatch(said[0]) and not SINCE_THEN.search(text, said.end(), breath.end)
     if said and (stands or STAYS.search(text, noun.end(), breath.end)):
-        return Course("+" if said_good else "-", "stable", said, said)
-    later_rise, later_fall = later_rise or said_good, later_fall or said_bad
+        return Course("+" if good else "-", "stable", None, said)
+    return None
+
+
+def _find_move(
+    text: str, breath: Clause, noun: re.Match[str], sides: Sides, rise: re.Match[str] | None,
+    said_good: re.Match[str] | None, said_bad: re.Match[str] | None,
+) -> Course | None:  # fmt: skip
+    """Return the course of a bond by the verbs before and after it and by its adjectives."""
+    words = read_words()
+    bad, good = (_search_near(kind, text, breath, noun) for kind in ("bad", "good"))
+    fall = None if bad else _search_before("fall", text, breath, noun, 40)
+    later_rise = words["rise"].search(text, noun.end(), breath.end) or said_good
+    later_fall = words["fall"].search(text, noun.end(), breath.end) or said_bad
     verb, later = rise or fall, later_rise or later_fall
     if fall or later_fall or bad:
         return Course("-", "up" if bad and rise else "down", verb, later)
     if good and rise and SET_UP.match(rise[0]) and STANDING.fullmatch(good[0]):
         return Course("+", "stable", verb, later)
-    if rise or later_rise or GROWS.search(near):
+    if rise or later_rise or GROWS.search(text, find_phrase_start(text, breath, noun), noun.start()):
         return Course("+", "up", verb, later)
     if good:
         return Course("+", "stable", verb, later)
@@ -183,6 +193,29 @@ def _find_course(text: str, breath: Clause, noun: re.Match[str], sides: Sides) -
         return None if HALTED.search(text, noun.end(), breath.end) else Course("+", "up", verb, later)
     is_bare = FRIENDLY.match(noun[0]) and noun.start() - sides.start < NEAR and noun.end() == sides.end
     return Course("+", "", verb, later) if is_bare else None
+
+
+def _search_before(kind: str, text: str, breath: Clause, noun: re.Match[str], reach: int) -> re.Match[str] | None:
+    """Return a word of a kind among the characters before a noun that lie in its breath."""
+    return read_words()[kind].search(text, max(breath.start, noun.start() - reach), noun.start())
+
+
+def _search_near(kind: str, text: str, breath: Clause, noun: re.Match[str]) -> re.Match[str] | None:
+    """Return an adjective of a kind in the phrase of a noun."""
+    return read_words()[kind].search(text, find_phrase_start(text, breath, noun), noun.start())
+
+
+def _find_said(
+    text: str, breath: Clause, noun: re.Match[str], sides: Sides
+) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return what good and what bad is said of a noun."""
+    words = read_words()
+    good, bad = (_is_said(text, noun, breath, words[kind]) for kind in ("good", "bad"))
+    if not (good or bad) and THOSE.match(text, noun.start()):
+        good, bad = (_is_left_to_say(text, sides, breath, words[kind]) for kind in ("good", "bad"))
+    if good and bad and bad.start() < good.start():
+        good = None  # `no better`
+    return good, None if good else bad
 
 
 def _find_nouns(
@@ -223,6 +256,5 @@ def _span(text: str, breath: Clause, noun: re.Match[str], course: Course, sides:
     """Return the stretch that tells a tie: from who, the verb or the noun’s article to the other side."""
     start = min(find_phrase_start(text, breath, noun), sides.start)
     if course.verb:
-        window = max(breath.start, noun.start() - 60)
-        start = min(start, window + course.verb.start())
+        start = min(start, course.verb.start())
     return max(start, breath.start), max(noun.end(), sides.end, course.later.end() if course.later else 0)

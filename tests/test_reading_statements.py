@@ -115,6 +115,10 @@ def test_what_two_words_tell_of_one_deed_is_one_event():
     assert (found["plover"], found["actor"], found["target"]) == ("ASSAULT", "PER", "CHL")
 
 
+def test_the_month_of_march_is_no_protest():
+    assert not read("The flow of gas from Norway to Sweden began on 1 March.", "event")
+
+
 def test_a_thing_that_followed_repeats_no_deed():
     found = read(
         "In May Norway and Sweden agreed on gas, and in June a call between their presidents followed.", "event"
@@ -156,6 +160,8 @@ def test_of_an_announcement_the_deed_that_it_tells_is_the_event(sentence, plover
         ("Chile brought Peru and Bolivia together in Santiago.", "CONSULT"),
         ("Chile joined the programme of Peru.", "SUPPORT"),
         ("Chile came to terms with Peru.", "AGREE"),
+        ("Chile wanted to buy tanks from Peru.", "AGREE"),
+        ("Chile has been interested in the Peruvian port.", "AGREE"),
         ("Chile vowed revenge on Peru.", "THREATEN"),
         ("Chile set free three Peruvians.", "RETREAT"),
         ("Chile rushed warships to Peru.", "MOBILIZE"),

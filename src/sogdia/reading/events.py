@@ -51,7 +51,7 @@ ALONE = frozenset({
 TOGETHER = ("CONSULT", "SUPPORT", "COOPERATE")
 """Types of what several sides without another do with each other."""
 
-ARMS = ("deliver arms", "buy arms", "order arms", "sell arms", "agree arms", "express interest", "talks",
+ARMS = ("choose arms", "deliver arms", "buy arms", "order arms", "sell arms", "agree arms", "express interest", "talks",
         "sign agreement", "negotiate")  # fmt: skip
 THAT = re.compile(r"\s*that\b")
 INNER = ("REJECT", "PROTEST", "COERCE", "CONCEDE")

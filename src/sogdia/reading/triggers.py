@@ -106,6 +106,8 @@ def find_triggers(text: str, scene: Scene, clauses: Sequence[Clause]) -> list[Tr
 
 def _fits(text: str, scene: Scene, clause: Clause, verb: Verb, match: re.Match[str]) -> bool:
     """Tell whether a form stands for what its row says: not inside of a name, a verb where a verb is meant."""
+    if match[0].endswith("March") and any(one.start < match.end() <= one.end for one in scene.dates):
+        return False  # the month, not a protest
     inside = [one for one in scene.mentions if one.start <= match.start() and match.end() <= one.end]
     if any(one.kind != "ends" for one in inside) or (verb.action in TRADES and PART_OF.search(match[0])):
         return False

@@ -45,7 +45,7 @@ def build_binding_sheet(comparison: Comparison) -> Sheet:
         Column("name", "Bottleneck"),
         Column("kind", "Kind"),
         Column("capacity_mt_yr", "Capacity", "number", "Mt/yr"),
-        Column("load_mt_yr", "Load", "number", "Mt/yr"),
+        Column("load_mt_yr", "Load", "number", "Mt/yr", shown=not ranged),  # share and capacity tell it
         Column("load_share", "Load", "share", "%"),
         Column("delay_h", "Delay", "number", "h"),
         Column("base_usd_t", "Shadow price base", "number", "US$/t"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +35,7 @@ from sogdia.outcomes.appraisal.bundle import Bundle, build_case
 from sogdia.outcomes.appraisal.cost import Cost
 from sogdia.outcomes.appraisal.payee import Payees
 from sogdia.scenario import Scenario, apply_scenario, resolve_scenario
+from sogdia.workers import start_threads
 from sogdia.world.model import FigureKey, World
 
 SHORT = 25
@@ -125,22 +128,38 @@ def _draw(
     states = tuple(model.world.states)
     value, co2e = np.zeros((len(cases), count, len(states))), np.zeros((len(cases), count))
     lines = {name: np.zeros((len(cases), count)) for name in ready[0].use}
-    for first, last in list_chunks(count, SHORT):
-        report(f"Futures {first} to {last} of {count}, {len(cases)} cases")
-        before: SolvedFutures | None = None
-        for number, case in enumerate(ready):
-            start = carry_start(ready[0].ensemble, case.ensemble, before) if before is not None else None
-            inputs = draw_inputs(case.ensemble, case.recipe, levels[first:last, : len(drawn)])
-            solved = solve_futures(case.ensemble, *inputs, start)
-            before = before or solved
+    with start_threads(ready, os.cpu_count() or 1) as submit:
+        jobs = {}
+        for first, last in list_chunks(count, SHORT):
             part = [one[first:last] for one in scale]
-            lost = np.concatenate(measure_losses(case.ensemble, solved), axis=1) @ case.ends
-            worth, co2e[number, first:last], cargo = _measure(case, payees, solved, *part)
-            value[number, first:last] = worth - lost
-            for name, tonnes in cargo.items():
-                lines[name][number, first:last] = tonnes
+            jobs[submit(_solve_chunk, payees, levels[first:last, : len(drawn)], *part)] = slice(first, last)
+        for done_of, job in enumerate(as_completed(jobs), 1):
+            report(f"Futures, {done_of} of {len(jobs)} parts, {len(cases)} cases")
+            for number, (worth, emitted, cargo) in enumerate(job.result()):
+                value[number, jobs[job]], co2e[number, jobs[job]] = worth, emitted
+                for name, tonnes in cargo.items():
+                    lines[name][number, jobs[job]] = tonnes
     done = np.asarray(np.isfinite(value).all(axis=(0, 2)))
     return Drawn(when, count, seed, done, value, states, co2e, lines, columns, levels)
+
+
+def _solve_chunk(
+    ready: Sequence[_Case], payees: Payees, levels: Floats, shares: Floats, emissions: Floats
+) -> list[tuple[Floats, Floats, dict[tuple[str, ...], Floats]]]:
+    """Return for each case what states gain, what is emitted and the cargo of bundles in some futures; see `_measure`.
+
+    Nothing is shared between chunks, so that they may be solved side by side.
+    """
+    found = []
+    before: SolvedFutures | None = None
+    for case in ready:
+        start = carry_start(ready[0].ensemble, case.ensemble, before) if before is not None else None
+        solved = solve_futures(case.ensemble, *draw_inputs(case.ensemble, case.recipe, levels), start)
+        before = before or solved
+        lost = np.concatenate(measure_losses(case.ensemble, solved), axis=1) @ case.ends
+        worth, emitted, cargo = _measure(case, payees, solved, shares, emissions)
+        found.append((worth - lost, emitted, cargo))
+    return found
 
 
 def _locate_ends(model: RoutesModel, ensemble: Ensemble) -> csr_array:

@@ -104,7 +104,8 @@ def find_detours(
     commodity: str = "containers", count: int = 5,
 ) -> tuple[tuple[Route, ...], tuple[Queue, ...]]:  # fmt: skip
     """Return the likeliest routes under a scenario, and what on them it makes more crowded; the worst first."""
-    before, after = (solve_scenario(model, one, when) for one in (None, scenario))
+    before = solve_scenario(model, None, when)
+    after = solve_scenario(model, scenario, when) if scenario.changes else before
     routes = find_between(model, after, origin, destination, commodity, count)
     return routes, list_queues(model, routes, before, after)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sogdia.equilibrium.paths import Floats
 from sogdia.lenses.results import Bottleneck, Certificate, Pair
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.names import name_facility
@@ -36,21 +37,25 @@ def list_pairs(solved: Solved) -> tuple[Pair, ...]:
     return tuple(sorted([*carried, *stranded], key=lambda pair: (pair.origin, pair.destination, pair.commodity)))
 
 
+def measure_delays(solved: Solved) -> Floats:
+    """Return the hours that load adds at each facility in use, shape (active,); a shadow price is money, not time."""
+    facilities, index = solved.problem.facilities, solved.index
+    value_usd_t_h = float(index.defaults[index.model["congestion_value_usd_t_h"]])
+    return facilities.delay(facilities.load(solved.solution.z)) / value_usd_t_h
+
+
 def list_bottlenecks(model: RoutesModel, solved: Solved) -> tuple[Bottleneck, ...]:
     """Return what is full or nearly so, dearest shadow price first."""
     solution, facilities = solved.solution, solved.problem.facilities
     multiplier = facilities.multiplier(solution.z)
-    delay = facilities.delay(facilities.load(solution.z))
-    congestion_value = float(solved.index.defaults[solved.index.model["congestion_value_usd_t_h"]])
+    delay_h = measure_delays(solved)
     rows = []
     for position, number in enumerate(solved.active.tolist()):
         kind, id = model.network.facilities[number]
         load, capacity = float(solution.load[position]), float(facilities.capacity[position])
         if load > FULL * capacity:
-            hours = float(delay[position]) / congestion_value
-            rows.append(
-                Bottleneck(id, name_facility(model, kind, id), kind, load, capacity, float(multiplier[position]), hours)
-            )
+            price, hours = float(multiplier[position]), float(delay_h[position])
+            rows.append(Bottleneck(id, name_facility(model, kind, id), kind, load, capacity, price, hours))
     return tuple(sorted(rows, key=lambda row: (-row.shadow_price_usd_t, -row.load_mt_yr / row.capacity_mt_yr, row.id)))
 
 

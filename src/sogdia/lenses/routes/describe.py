@@ -9,6 +9,7 @@ import numpy as np
 from sogdia.equilibrium.paths import Floats
 from sogdia.equilibrium.pool import Pool
 from sogdia.lenses.results import Leg, Route
+from sogdia.lenses.routes.books import measure_delays
 from sogdia.lenses.routes.flows import Flows
 from sogdia.lenses.routes.model import HIGH_SEAS, RoutesModel
 from sogdia.lenses.routes.names import name_link
@@ -115,10 +116,8 @@ class Legs:
 
 def congestion_hours(model: RoutesModel, solved: Solved) -> Floats:
     """Return the hours that load adds on each arc (delay only: a shadow price is money, not time)."""
-    facilities, index = solved.problem.facilities, solved.index
-    value = float(index.defaults[index.model["congestion_value_usd_t_h"]])
     hours = np.zeros(len(model.network.facilities) + 1)  # the last stands for no facility, numbered -1
-    hours[solved.active] = facilities.delay(facilities.load(solved.solution.z)) / value
+    hours[solved.active] = measure_delays(solved)
     on_arc: Floats = hours[model.network.facility] + hours[model.network.port]
     return on_arc
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sogdia.equilibrium.paths import Floats
 from sogdia.lenses.results import Queue, Route
+from sogdia.lenses.routes.books import measure_delays
 from sogdia.lenses.routes.model import RoutesModel
 from sogdia.lenses.routes.names import name_facility
 from sogdia.lenses.routes.solve import Solved
@@ -22,19 +23,16 @@ def list_queues(model: RoutesModel, routes: Iterable[Route], before: Solved, aft
     What is so much fuller costs hours of delay, and where it is full a shadow price: what shippers would give for room
     for one tonne more, which decides who gets through.
     """
-    numbers = sorted(set(_number_facilities(model, routes)))
-    loads, delays, prices = (
-        tuple(measure(model, solved) for solved in (before, after)) for measure in (_loads, _delays, _prices)
+    pairs = tuple(
+        (_spread(model, before, measure(before)), _spread(model, after, measure(after)))
+        for measure in (_measure_loads, measure_delays, _measure_prices)
     )
-    queues = [
-        Queue(
-            *(kind_id := model.network.facilities[number]),
-            name_facility(model, *kind_id),
-            float(after.prices.capacity_mt_yr[number]),
-            *(float(values[number]) for pair in (loads, delays, prices) for values in pair),
-        )
-        for number in numbers
-    ]
+    queues = []
+    for number in sorted(set(_number_facilities(model, routes))):
+        kind, id_ = model.network.facilities[number]
+        numbers = (float(values[number]) for pair in pairs for values in pair)
+        capacity = float(after.prices.capacity_mt_yr[number])
+        queues.append(Queue(kind, id_, name_facility(model, kind, id_), capacity, *numbers))
     grown = [
         queue
         for queue in queues
@@ -59,18 +57,12 @@ def _number_facilities(model: RoutesModel, routes: Iterable[Route]) -> Iterable[
             yield from (number[key] for key in places if key in number)
 
 
-def _loads(model: RoutesModel, solved: Solved) -> Floats:
-    return _spread(model, solved, solved.solution.load)
+def _measure_loads(solved: Solved) -> Floats:
+    return solved.solution.load
 
 
-def _delays(model: RoutesModel, solved: Solved) -> Floats:
-    facilities, index = solved.problem.facilities, solved.index
-    value_usd_t_h = float(index.defaults[index.model["congestion_value_usd_t_h"]])
-    return _spread(model, solved, facilities.delay(facilities.load(solved.solution.z)) / value_usd_t_h)
-
-
-def _prices(model: RoutesModel, solved: Solved) -> Floats:
-    return _spread(model, solved, solved.problem.facilities.multiplier(solved.solution.z))
+def _measure_prices(solved: Solved) -> Floats:
+    return solved.problem.facilities.multiplier(solved.solution.z)
 
 
 def _spread(model: RoutesModel, solved: Solved, values: Floats) -> Floats:
